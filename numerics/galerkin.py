@@ -1,0 +1,88 @@
+"""Fourier-Galerkin spectrum of T in float64, for any kernel and density.
+
+With ``K = sum_m khat_m e_m e_m^*`` the non-zero spectrum of T is that of ``K^{1/2} M_p K^{1/2}``.
+In the real orthonormal basis 1, cos, sin its section to frequencies <= M is a real symmetric matrix
+of Toeplitz plus Hankel blocks.  Its eigenvalues are lower bounds (Rayleigh-Ritz), and since the
+trace of T is k(0) for every density, ``k(0) - sum mu_i`` bounds all that is missing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.linalg import eigvalsh
+
+from freqbias.numerics import densities
+from freqbias.numerics.evaluate import Floats
+from freqbias.numerics.fourier import coefficients
+from freqbias.theory.densities import Density
+from freqbias.theory.errors import InputError, shown
+from freqbias.theory.kernels import Kernel
+
+__all__ = ["GalerkinSpectrum", "galerkin_matrix", "galerkin_spectrum"]
+
+_MOST_FREQUENCIES = 6000
+
+
+@dataclass(frozen=True)
+class GalerkinSpectrum:
+    """Eigenvalues of a Galerkin section.
+
+    :param eigenvalues: decreasing, counting copies, ``2 * frequencies + 1`` of them.
+    :param missing: ``k(0) - sum eigenvalues``; up to rounding, ``0 <= lambda_i - mu_i <= missing``
+        for every i, and the eigenvalues beyond the section sum to at most ``missing``.
+    """
+
+    eigenvalues: Floats
+    missing: float
+    frequencies: int
+
+
+def galerkin_matrix(kernel: Kernel, density: Density, frequencies: int) -> Floats:
+    """The section in the basis ``1/sqrt(2 pi), cos(m x)/sqrt(pi), sin(m x)/sqrt(pi)``, m <= M.
+
+    Shape (2 M + 1, 2 M + 1), cosines first.
+    """
+    if not isinstance(frequencies, int) or not 0 <= frequencies <= _MOST_FREQUENCIES:
+        raise InputError(
+            f"frequencies {shown(frequencies)} is not an integer between 0 and {_MOST_FREQUENCIES}"
+        )
+    khat = coefficients(kernel, frequencies + 1)
+    if khat.min() < -1e-12 * khat.max():
+        raise InputError(f"kernel {kernel.name!r} has a negative Fourier coefficient {khat.min():.3g}")
+    root = np.sqrt(np.maximum(khat, 0.0) / (2 * np.pi))
+    scale = np.concatenate([root, root[1:]])
+    scale[0] /= np.sqrt(2)
+    matrix = scale[:, None] * _multiplication(density, frequencies) * scale
+    return np.asarray(matrix)
+
+
+def _multiplication(density: Density, frequencies: int) -> Floats:
+    """``2 pi`` times multiplication by p, the constant function counted as cos(0 x)."""
+    phat = densities.fourier(density, 2 * frequencies + 1)
+    m = np.arange(frequencies + 1)
+    difference, total = m[:, None] - m, m[:, None] + m
+    cosine = phat.real
+    sine = -phat.imag
+    odd = np.sign(difference) * sine[np.abs(difference)]
+    cos_cos = cosine[np.abs(difference)] + cosine[total]
+    sin_sin = (cosine[np.abs(difference)] - cosine[total])[1:, 1:]
+    cos_sin = (sine[total] - odd)[:, 1:]
+    return np.block([[cos_cos, cos_sin], [cos_sin.T, sin_sin]])
+
+
+def galerkin_spectrum(kernel: Kernel, density: Density, frequencies: int = 800) -> GalerkinSpectrum:
+    """Eigenvalues of the section to ``frequencies`` (2 M + 1 modes), eigenvalues only.
+
+    :raises InputError: if ``frequencies`` is out of range or the kernel is not semidefinite.
+
+    >>> from freqbias.theory.densities import uniform
+    >>> from freqbias.theory.kernels import first_layer_bias
+    >>> galerkin_spectrum(first_layer_bias, uniform(), 50).eigenvalues[:3].round(6)
+    array([0.175661, 0.113161, 0.113161])
+    """
+    matrix = galerkin_matrix(kernel, density, frequencies)
+    eigenvalues = eigvalsh(matrix, overwrite_a=True, check_finite=False, driver="evd")[::-1]
+    missing = float(kernel.at_zero) - float(np.sum(eigenvalues))
+    return GalerkinSpectrum(eigenvalues, missing, frequencies)

@@ -1,0 +1,86 @@
+"""Densities from floats, arrays and functions, with what exactness is left stated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+from freqbias.numerics.evaluate import Floats
+from freqbias.theory.densities import Exactness, PiecewiseConstant
+from freqbias.theory.errors import InputError, shown
+from freqbias.theory.text import numbers
+
+__all__ = ["density_from_function", "piecewise_constant"]
+
+
+def piecewise_constant(breaks: Any, weights: Any) -> PiecewiseConstant:
+    """A piecewise-constant density from text, exact numbers, floats or arrays.
+
+    Breaks are in units of pi.  Text, integers, fractions and SymPy numbers are exact; a float is
+    taken as the binary fraction it is, and ``exactness`` then says ROUNDED.
+
+    :raises InputError: naming argument, value and the relation it breaks.
+
+    >>> piecewise_constant("-1, -1/3, 1/3, 1", "1, 2, 4").exactness.name
+    'EXACT'
+    >>> piecewise_constant([-1, 0.1, 1], np.array([0.5, 0.25])).exactness.name
+    'ROUNDED'
+    """
+    exact_breaks, rounded_breaks = _exact(breaks, "breaks")
+    exact_weights, rounded_weights = _exact(weights, "weights")
+    exactness = Exactness.ROUNDED if rounded_breaks or rounded_weights else Exactness.EXACT
+    return PiecewiseConstant(exact_breaks, exact_weights, exactness)
+
+
+def density_from_function(function: Callable[[Floats], Floats], pieces: int = 64) -> PiecewiseConstant:
+    """Replace a non-negative 2 pi-periodic function by its means over ``pieces`` equal cells.
+
+    The means are 8-point Gauss values; nothing bounds the distance to the function, and
+    ``exactness`` says SAMPLED.
+
+    >>> p = density_from_function(lambda x: 1 + np.cos(x), pieces=8)
+    >>> len(p.regions), p.exactness.name
+    (8, 'SAMPLED')
+    """
+    if not isinstance(pieces, int) or not 1 <= pieces <= 10_000:
+        raise InputError(f"pieces {shown(pieces)} is not an integer between 1 and 10000")
+    nodes, weights = np.polynomial.legendre.leggauss(8)
+    left = -np.pi + 2 * np.pi * np.arange(pieces)[:, None] / pieces
+    points = left + (nodes + 1) * np.pi / pieces
+    values = np.broadcast_to(np.asarray(function(points), dtype=float), points.shape)
+    means = values @ weights / 2
+    exact, _ = _exact(means, "density")
+    breaks = tuple(sp.Rational(2 * j, pieces) - 1 for j in range(pieces + 1))
+    return PiecewiseConstant(breaks, exact, Exactness.SAMPLED)
+
+
+def _exact(values: Any, what: str) -> tuple[tuple[Any, ...], bool]:
+    if isinstance(values, str):
+        return numbers(values, what), False
+    if not isinstance(values, Iterable):
+        raise InputError(f"{what} {shown(values)} is neither text nor a sequence of numbers")
+    pairs = [_number(value, what) for value in values]
+    return tuple(value for value, _ in pairs), any(rounded for _, rounded in pairs)
+
+
+def _number(value: Any, what: str) -> tuple[Any, bool]:
+    if isinstance(value, str):
+        texts = numbers(value, what)
+        if len(texts) != 1:
+            raise InputError(f"{what} contains {shown(value)}, which is not one number")
+        return texts[0], False
+    if isinstance(value, Fraction):
+        return sp.Rational(value.numerator, value.denominator), False
+    if isinstance(value, (bool, np.bool_)):
+        raise InputError(f"{what} contains {shown(value)}, which is not a number")
+    if isinstance(value, (int, np.integer)):
+        return sp.Integer(int(value)), False
+    if isinstance(value, (float, np.floating)):
+        if not np.isfinite(value):
+            raise InputError(f"{what} contains {shown(value)}, which is not finite")
+        return sp.Rational(*float(value).as_integer_ratio()), True
+    return value, False

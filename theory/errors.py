@@ -1,0 +1,39 @@
+"""The one error for input that cannot be meant: a sentence with argument, value and relation."""
+
+from difflib import get_close_matches
+from collections.abc import Iterable
+
+__all__ = ["InputError", "NotExponentialPolynomial", "nearest", "shown"]
+
+
+class InputError(ValueError):
+    """A value the caller passed breaks a stated relation; the message is one sentence."""
+
+
+class NotExponentialPolynomial(InputError):
+    """The expression is not a finite sum of ``theta^n e^{i w theta}``."""
+
+
+def shown(value: object, limit: int = 60) -> str:
+    """The value as it appears in an error message, cut to ``limit`` characters.
+
+    >>> shown("x" * 100, limit=8)
+    "'xxxxxx..."
+    """
+    if isinstance(value, int) and value.bit_length() > 4 * limit:
+        return f"an integer of {value.bit_length()} bits"
+    text = repr(value) if isinstance(value, str) else str(value)
+    return text if len(text) <= limit else text[: limit - 1] + "..."
+
+
+def nearest(kind: str, name: str, known: Iterable[str]) -> InputError:
+    """The error for an unknown name, with the nearest known one.
+
+    >>> raise nearest("kernel", "both_layer", ["first_layer", "both_layers"])
+    Traceback (most recent call last):
+    freqbias.theory.errors.InputError: unknown kernel 'both_layer'; did you mean 'both_layers'?
+    """
+    names = sorted(known)
+    close = get_close_matches(name, names, n=1, cutoff=0.4)
+    hint = f"did you mean {close[0]!r}?" if close else f"known: {', '.join(names)}"
+    return InputError(f"unknown {kind} {shown(name)}; {hint}")
