@@ -1,0 +1,1 @@
+"""How we know: ordered steps, each calling functions of theory, each checked."""

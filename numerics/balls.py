@@ -100,11 +100,11 @@ def enclose(expression: Any, digits: int = 30, values: Mapping[Any, Any] | None 
     """
     if not isinstance(digits, int) or not 1 <= digits <= 10_000:
         raise InputError(f"digits {shown(digits)} is not an integer between 1 and 10000")
+    expression = sp.sympify(expression).subs(dict(values or {}))
     for attempt in range(_ATTEMPTS):
         goal = int(3.33 * digits) + 16 + 48 * attempt
         with ctx.workprec((goal << attempt) + 16):
-            known = {symbol: complex_ball(value) for symbol, value in (values or {}).items()}
-            value = complex_ball(expression, known, goal=goal)
+            value = complex_ball(expression, goal=goal)
             if value.is_finite() and not value.imag.contains(0):
                 raise InputError(f"the value of {shown(expression)} is not real")
             if value.is_finite() and _sharp(value.real, digits):

@@ -114,11 +114,15 @@ def _(density: PiecewiseConstant, u: Floats) -> Floats:
     occupied = np.flatnonzero(heights)
     scaled = np.asarray(u) * ends[-1]
     at = occupied[np.minimum(np.searchsorted(ends[occupied], scaled), occupied.size - 1)]
-    return edges[at] + np.clip((scaled - ends[at] + pieces[at]) / heights[at], 0, np.diff(edges)[at])
+    return edges[at] + np.clip(
+        (scaled - ends[at] + pieces[at]) / heights[at], 0, np.diff(edges)[at]
+    )
 
 
 def _waves(density: Trigonometric) -> NDArray[np.complex128]:
-    return np.array([float(a) - 1j * float(b) for a, b in zip(density.cosines, density.sines, strict=True)])
+    return np.array(
+        [float(a) - 1j * float(b) for a, b in zip(density.cosines, density.sines, strict=True)]
+    )
 
 
 @values.register

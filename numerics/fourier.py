@@ -71,6 +71,8 @@ def ball_coefficient(kernel: Kernel, m: int, digits: int = 30) -> Ball:
     [0.0353677651315 +/- 4e-13]
     """
     if kernel.definitions:
-        raise InputError(f"kernel {kernel.name!r} is defined recursively; no ball quadrature for it yet")
+        raise InputError(
+            f"kernel {kernel.name!r} is defined recursively; no ball quadrature for it yet"
+        )
     integrand = 2 * kernel.expression * sp.cos(m * THETA)
     return enclose(sp.Integral(integrand, (THETA, 0, sp.pi)), digits)

@@ -50,7 +50,9 @@ def galerkin_matrix(kernel: Kernel, density: Density, frequencies: int) -> Float
         )
     khat = coefficients(kernel, frequencies + 1)
     if khat.min() < -1e-12 * khat.max():
-        raise InputError(f"kernel {kernel.name!r} has a negative Fourier coefficient {khat.min():.3g}")
+        raise InputError(
+            f"kernel {kernel.name!r} has a negative Fourier coefficient {khat.min():.3g}"
+        )
     root = np.sqrt(np.maximum(khat, 0.0) / (2 * np.pi))
     scale = np.concatenate([root, root[1:]])
     scale[0] /= np.sqrt(2)

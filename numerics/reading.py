@@ -36,7 +36,9 @@ def piecewise_constant(breaks: Any, weights: Any) -> PiecewiseConstant:
     return PiecewiseConstant(exact_breaks, exact_weights, exactness)
 
 
-def density_from_function(function: Callable[[Floats], Floats], pieces: int = 64) -> PiecewiseConstant:
+def density_from_function(
+    function: Callable[[Floats], Floats], pieces: int = 64
+) -> PiecewiseConstant:
     """Replace a non-negative 2 pi-periodic function by its means over ``pieces`` equal cells.
 
     The means are 8-point Gauss values; nothing bounds the distance to the function, and

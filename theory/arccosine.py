@@ -40,7 +40,8 @@ def angular_integral(a: int, b: int) -> Any:
     phi = sp.Dummy("phi", real=True)
     integrand = sp.cos(phi) ** a * sp.cos(phi - THETA) ** b
     profile = ExponentialPolynomial.of(integrand, phi)
-    return profile.integral(THETA - sp.pi / 2, sp.pi / 2)
+    value = profile.integral(THETA - sp.pi / 2, sp.pi / 2)
+    return ExponentialPolynomial.of(value, THETA).expression(THETA)
 
 
 @lru_cache

@@ -1,7 +1,7 @@
 """The one error for input that cannot be meant: a sentence with argument, value and relation."""
 
-from difflib import get_close_matches
 from collections.abc import Iterable
+from difflib import get_close_matches
 
 __all__ = ["InputError", "NotExponentialPolynomial", "nearest", "shown"]
 

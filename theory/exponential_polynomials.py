@@ -48,9 +48,7 @@ def antiderivative(n: int, w: Any, theta: Any) -> Any:
     if w == 0:
         return theta ** (n + 1) / sp.Integer(n + 1)
     ratio = sp.factorial(n) / (sp.I * w)
-    terms = (
-        ratio / sp.factorial(k) * theta**k / (-sp.I * w) ** (n - k) for k in range(n + 1)
-    )
+    terms = (ratio / sp.factorial(k) * theta**k / (-sp.I * w) ** (n - k) for k in range(n + 1))
     return sp.exp(sp.I * w * theta) * sp.Add(*terms)
 
 
@@ -84,7 +82,8 @@ class ExponentialPolynomial:
         -t*cos(t) + pi*cos(t)
         """
         expanded = sp.expand(sp.sympify(expression).rewrite(sp.exp))
-        return cls.collect(_read_term(term, theta) for term in sp.Add.make_args(expanded))
+        terms = sp.Add.make_args(expanded) if expanded != 0 else ()
+        return cls.collect(_read_term(term, theta) for term in terms)
 
     def expression(self, theta: Any) -> Any:
         """The real form, in powers, cosines and sines of ``theta``."""
@@ -145,16 +144,21 @@ class ExponentialPolynomial:
 
     def at(self, point: Any) -> Any:
         """The exact value at ``point``."""
-        value = sp.Add(*(c * point**n * sp.exp(sp.I * w * point) for (n, w), c in self.terms.items()))
+        value = sp.Add(
+            *(c * point**n * sp.exp(sp.I * w * point) for (n, w), c in self.terms.items())
+        )
         return canonical(value)
+
+    def antiderivative(self, theta: Any) -> Any:
+        """An antiderivative as an expression in ``theta``, in real form."""
+        terms = (c * antiderivative(n, w, theta) for (n, w), c in self.terms.items())
+        return ExponentialPolynomial.of(sp.Add(*terms), theta).expression(theta)
 
     def integral(self, lower: Any, upper: Any) -> Any:
         """``integral_lower^upper f``, exact, limits exact numbers or symbols."""
-        difference = (
-            c * (antiderivative(n, w, upper) - antiderivative(n, w, lower))
-            for (n, w), c in self.terms.items()
-        )
-        return sp.expand(sp.Add(*difference))
+        theta = sp.Dummy("theta", real=True)
+        primitive = self.antiderivative(theta)
+        return sp.expand(primitive.subs(theta, upper) - primitive.subs(theta, lower))
 
 
 def _read_term(term: Any, theta: Any) -> tuple[Term, Any]:
@@ -176,5 +180,7 @@ def _read_term(term: Any, theta: Any) -> tuple[Term, Any]:
     frequency = sp.expand(linear.coeff(theta, 1) / sp.I)
     remainder = sp.expand(linear - sp.I * frequency * theta)
     if remainder.has(theta) or frequency.is_real is False:
-        raise NotExponentialPolynomial(f"the exponent {shown(exponent)} is not i w {theta} with real w")
+        raise NotExponentialPolynomial(
+            f"the exponent {shown(exponent)} is not i w {theta} with real w"
+        )
     return (power, frequency), constant * sp.exp(remainder)

@@ -1,10 +1,9 @@
 """The two-layer kernels on the circle and the deep recursion, each stated once.
 
 A :class:`Kernel` is a name, a normalisation and one expression k(theta) on [0, pi]; Fourier
-coefficients and everything later follow from the expression.  The two-layer family is assembled
-from the Gaussian expectations by the parameter gradients of
-``f(x) = m^{-1/2} sum_r a_r relu(w_r . x + b_r)``: training W contributes (x.z) E[step step],
-training b contributes E[step step], training a contributes E[relu relu].
+coefficients and everything later follow from the expression.  The two-layer family is derived in
+:mod:`freqbias.theory.gradients`: training W contributes (x.z) E[step step], training b contributes
+E[step step], training a contributes E[relu relu].
 """
 
 from __future__ import annotations
@@ -16,10 +15,11 @@ from typing import Any
 
 import sympy as sp
 
-from freqbias.theory.arccosine import THETA, expectation
+from freqbias.theory.arccosine import THETA
 from freqbias.theory.errors import InputError, NotExponentialPolynomial, nearest, shown
 from freqbias.theory.exponential_polynomials import ExponentialPolynomial
 from freqbias.theory.fourier import FourierCoefficients, fourier_coefficients
+from freqbias.theory.gradients import two_layer
 
 __all__ = [
     "KERNELS",
@@ -32,7 +32,6 @@ __all__ = [
     "first_layer_bias_unscaled",
     "named",
     "random_bias",
-    "two_layer",
 ]
 
 
@@ -101,33 +100,21 @@ class Kernel:
 
     def scaled(self, factor: Any, name: str, normalisation: str) -> Kernel:
         """The same kernel with another constant in front."""
-        return replace(self, name=name, normalisation=normalisation, expression=factor * self.expression)
+        return replace(
+            self, name=name, normalisation=normalisation, expression=factor * self.expression
+        )
 
     def _repr_latex_(self) -> str:
         lines = [f"{sp.latex(symbol)} = {sp.latex(value)}" for symbol, value in self.definitions]
-        return "$\\displaystyle " + ",\\ ".join([f"k(\\theta) = {sp.latex(self.expression)}", *lines]) + "$"
+        return (
+            "$\\displaystyle "
+            + ",\\ ".join([f"k(\\theta) = {sp.latex(self.expression)}", *lines])
+            + "$"
+        )
 
     def __str__(self) -> str:
         where = "".join(f", {symbol} = {value}" for symbol, value in self.definitions)
         return f"k(theta) = {self.expression}{where}"
-
-
-def two_layer(trained: str, angle: Any = THETA) -> Any:
-    """The expression of the two-layer kernel for unit inputs with these trained parameters.
-
-    :param trained: letters of ``W`` (weights), ``b`` (bias), ``a`` (second layer).
-    :param angle: angle between the pre-activations; THETA unless they carry a random bias.
-    :raises InputError: on other letters.
-
-    >>> two_layer("W")
-    (pi - theta)*cos(theta)/(2*pi)
-    """
-    if not trained or not set(trained) <= set("Wba"):
-        raise InputError(f"trained {shown(trained)} is not a non-empty choice of the letters W, b, a")
-    steps = expectation(0, 0).expression(THETA).subs(THETA, angle)
-    relus = expectation(1, 1).expression(THETA).subs(THETA, angle)
-    inner = sp.cos(THETA) * int("W" in trained) + int("b" in trained)
-    return sp.factor(inner * steps) + sp.factor(relus) * int("a" in trained)
 
 
 first_layer = Kernel("first_layer", "W", "unit inputs, N(0, I) weights", two_layer("W"))

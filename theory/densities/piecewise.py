@@ -75,7 +75,9 @@ class PiecewiseConstant(Density):
         )
 
     def expression(self, x: Any = ANGLE) -> Any:
-        points = sorted({2 * sp.frac((b + 1) / 2) - 1 for b in self.breaks} | {sp.Integer(-1), sp.Integer(1)})
+        points = sorted(
+            {2 * sp.frac((b + 1) / 2) - 1 for b in self.breaks} | {sp.Integer(-1), sp.Integer(1)}
+        )
         cases = [
             (self._at((left + right) / 2), x < right * sp.pi) for left, right in pairwise(points)
         ]
@@ -116,7 +118,9 @@ class PiecewiseConstant(Density):
 
     def rotated(self, shift: Any) -> PiecewiseConstant:
         (shift,) = _exact((shift,), "shift")
-        return PiecewiseConstant(tuple(b + shift for b in self.breaks), self.weights, self.exactness)
+        return PiecewiseConstant(
+            tuple(b + shift for b in self.breaks), self.weights, self.exactness
+        )
 
     def reflected(self) -> PiecewiseConstant:
         mirrored = tuple(-b for b in reversed(self.breaks))
@@ -171,7 +175,9 @@ def _exact_number(given: Any, what: str) -> Any:
     except (sp.SympifyError, AttributeError):
         usable = False
     if not usable:
-        raise InputError(f"{what} contains {shown(given)}, which is not an exact finite real number")
+        raise InputError(
+            f"{what} contains {shown(given)}, which is not an exact finite real number"
+        )
     return value
 
 
@@ -184,7 +190,9 @@ def _check_breaks(breaks: tuple[Any, ...]) -> None:
             raise InputError(f"breaks contains {shown(value)}, not rational in units of pi{hint}")
     for left, right in pairwise(breaks):
         if not left < right:
-            raise InputError(f"breaks must increase, but {shown(left)} is followed by {shown(right)}")
+            raise InputError(
+                f"breaks must increase, but {shown(left)} is followed by {shown(right)}"
+            )
     if breaks[-1] - breaks[0] != 2:
         span = breaks[-1] - breaks[0]
         raise InputError(f"breaks must span one turn, 2 in units of pi, but span {shown(span)}")

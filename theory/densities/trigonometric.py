@@ -43,7 +43,9 @@ class Trigonometric(Density):
             )
         irrational = [c for c in (*self.cosines, *self.sines) if not c.is_algebraic]
         if irrational:
-            raise InputError(f"density coefficient {shown(irrational[0])} is not an algebraic number")
+            raise InputError(
+                f"density coefficient {shown(irrational[0])} is not an algebraic number"
+            )
         amplitudes = sp.Add(*(sp.sqrt(a**2 + b**2) for a, b in self._waves()))
         suspect = amplitudes > 1
         if suspect and (len(self.harmonics) == 1 or _changes_sign(self._half_angle_numerator())):
@@ -57,15 +59,23 @@ class Trigonometric(Density):
         except NotExponentialPolynomial as error:
             raise InputError(f"density {shown(expression)}: {error}") from None
         if any(n or not w.is_Integer for n, w in profile.terms):
-            raise InputError(f"density {shown(expression)} is not a trigonometric polynomial in {x}")
+            raise InputError(
+                f"density {shown(expression)} is not a trigonometric polynomial in {x}"
+            )
         if any(abs(w) > _HIGHEST for _, w in profile.terms):
             raise InputError(f"density {shown(expression)} has a frequency above {_HIGHEST}")
         mean = profile.terms.get((0, sp.Integer(0)), sp.Integer(0))
         if not mean.is_positive:
-            raise InputError(f"density {shown(expression)} has mean {shown(mean)}, which is not > 0")
+            raise InputError(
+                f"density {shown(expression)} has mean {shown(mean)}, which is not > 0"
+            )
         top = max((int(abs(w)) for _, w in profile.terms), default=0)
-        upper = [profile.terms.get((0, sp.Integer(k)), sp.Integer(0)) / mean for k in range(1, top + 1)]
-        lower = [profile.terms.get((0, sp.Integer(-k)), sp.Integer(0)) / mean for k in range(1, top + 1)]
+        upper = [
+            profile.terms.get((0, sp.Integer(k)), sp.Integer(0)) / mean for k in range(1, top + 1)
+        ]
+        lower = [
+            profile.terms.get((0, sp.Integer(-k)), sp.Integer(0)) / mean for k in range(1, top + 1)
+        ]
         return cls(
             tuple(canonical(c + d) for c, d in zip(upper, lower, strict=True)),
             tuple(canonical(sp.I * (c - d)) for c, d in zip(upper, lower, strict=True)),
@@ -150,8 +160,10 @@ class Trigonometric(Density):
         weight = sp.Poly(1 + t**2, t)
         slope = numerator.diff(t) * weight - len(self.cosines) * numerator * weight.diff(t)
         if not slope.domain.is_QQ and not slope.domain.is_ZZ:
-            raise InputError("the extrema of a density with irrational coefficients and several "
-                             "frequencies have no closed form here")
+            raise InputError(
+                "the extrema of a density with irrational coefficients and several "
+                "frequencies have no closed form here"
+            )
         return list(dict.fromkeys(slope.real_roots()))
 
     def _half_angle_value(self, point: Any) -> Any:

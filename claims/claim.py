@@ -1,0 +1,92 @@
+"""A claim: one reading of one statement of a paper, as data, with its check and its controls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+import sympy as sp
+
+from freqbias.claims.domain import Domain
+
+if TYPE_CHECKING:
+    from freqbias.claims.context import Context
+    from freqbias.claims.evidence import Evidence
+
+__all__ = ["Check", "Claim", "Control", "Kind", "Source"]
+
+
+class Kind(Enum):
+    """What sort of statement it is; the judge treats some kinds more strictly."""
+
+    IDENTITY = "identity"
+    INEQUALITY = "inequality"
+    ASYMPTOTIC = "asymptotic"
+    LIMIT = "limit"
+    PROBABILISTIC = "probabilistic"
+    FIGURE = "figure"
+    EXISTENCE = "existence"
+    PROOF_STEP = "proof step"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where it stands: paper, edition, and place in it."""
+
+    paper: str
+    edition: str
+    place: str
+
+    def __str__(self) -> str:
+        return f"{self.paper} ({self.edition}), {self.place}"
+
+
+Check = Callable[["Context", Any], "Evidence"]
+
+
+@dataclass(frozen=True)
+class Control:
+    """A deliberately wrong variant of the statement, which the same check must reject.
+
+    :param domain: where the variant is quantified over something else than the claim.
+    """
+
+    name: str
+    statement: Any
+    domain: Domain | None = None
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One reading of one statement.
+
+    :param id: permanent, dotted: paper, statement, reading.
+    :param statement: the formula as data (SymPy, or an object that prints); what ``check`` judges.
+    :param reading: the statement in words, in this reading.
+    :param domain: what it is quantified over; empty for a closed statement.
+    :param check: ``check(context, statement) -> Evidence``; also run on every control.
+    :param correction: id of the claim that says what is true instead.
+    :param correction_pending: where there is none yet: why.
+    """
+
+    id: str
+    source: Source
+    kind: Kind
+    reading: str
+    statement: Any
+    domain: Domain
+    check: Check
+    controls: tuple[Control, ...]
+    assumptions: tuple[str, ...] = ()
+    correction: str | None = None
+    correction_pending: str | None = None
+
+    @property
+    def latex(self) -> str:
+        """The statement in LaTeX."""
+        return str(sp.latex(self.statement))
+
+    def __str__(self) -> str:
+        return f"{self.id}: {self.reading}"

@@ -1,0 +1,128 @@
+"""The judge: a pure function from a claim and its evidence to a verdict.  It computes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from freqbias.claims.claim import Claim, Kind
+from freqbias.claims.domain import Domain, bounded, contains, covers
+from freqbias.claims.evidence import Evidence, Finding, Rigour
+
+__all__ = ["Ruling", "Status", "Verdict", "judge", "rule"]
+
+
+class Status(Enum):
+    """The verdicts."""
+
+    PROVED = "PROVED"
+    CERTIFIED = "CERTIFIED"
+    SUPPORTED = "SUPPORTED"
+    REFUTED = "REFUTED"
+    CONTRADICTED = "CONTRADICTED"
+    UNDECIDED = "UNDECIDED"
+
+
+_NEVER_PROVED = {Kind.ASYMPTOTIC, Kind.PROBABILISTIC, Kind.FIGURE}
+_REJECTED = {Status.REFUTED, Status.CONTRADICTED}
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """A status and the sentence that explains it."""
+
+    status: Status
+    reason: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The verdict on one claim, with all it rests on."""
+
+    claim: Claim
+    ruling: Ruling
+    evidence: Evidence
+    controls: Mapping[str, Status]
+
+    @property
+    def status(self) -> Status:
+        """The status."""
+        return self.ruling.status
+
+    @property
+    def rejected(self) -> int:
+        """How many controls the check rejected."""
+        return sum(status in _REJECTED for status in self.controls.values())
+
+    @property
+    def trust_base(self) -> tuple[str, ...]:
+        """Theorems cited and software relied on."""
+        software = (f"{name} {version}" for name, version in (self.evidence.versions or {}).items())
+        return (*self.evidence.cited, *software)
+
+    def __str__(self) -> str:
+        return f"{self.status.value}  {self.claim.id}: {self.ruling.reason}"
+
+
+def rule(kind: Kind, domain: Domain, evidence: Evidence) -> Ruling:
+    """The status that the evidence alone supports for a statement of this kind and domain.
+
+    PROVED: exact, the whole domain covered, and for identities an independent ball check at some
+    point that contains zero.  CERTIFIED: balls over the whole of a bounded domain.  REFUTED: a
+    witness in the domain whose defect excludes zero.  Never stronger than the domain covered.
+    """
+    if evidence.finding is Finding.OPEN:
+        return Ruling(Status.UNDECIDED, evidence.note or "the check decided nothing")
+    if evidence.finding is Finding.FAILS:
+        return _against(domain, evidence)
+    return _in_favour(kind, domain, evidence)
+
+
+def _against(domain: Domain, evidence: Evidence) -> Ruling:
+    if evidence.rigour in (Rigour.NUMERICAL, Rigour.STATISTICAL):
+        return Ruling(Status.CONTRADICTED, evidence.note or "numerics disagree")
+    witness = evidence.witness
+    if witness is None or not witness.spot.excludes_zero:
+        return Ruling(Status.UNDECIDED, "it failed without a witness whose defect excludes zero")
+    if not contains(domain, witness.spot.point):
+        return Ruling(Status.UNDECIDED, f"the witness {witness.spot} is not in the domain")
+    everywhere = evidence.rigour is Rigour.EXACT and covers(evidence.covered, domain)
+    extent = "it fails on its whole domain" if everywhere else "it fails"
+    return Ruling(Status.REFUTED, f"{extent}: {witness.meaning} {witness.spot}")
+
+
+def _in_favour(kind: Kind, domain: Domain, evidence: Evidence) -> Ruling:
+    if any(spot.excludes_zero for spot in evidence.spots):
+        return Ruling(Status.UNDECIDED, "the exact result and a ball enclosure contradict each other")
+    if evidence.rigour in (Rigour.NUMERICAL, Rigour.STATISTICAL):
+        return Ruling(Status.SUPPORTED, evidence.note or "numerics agree")
+    if kind in _NEVER_PROVED:
+        return Ruling(Status.SUPPORTED, f"for a statement of kind {kind.value} no more is claimed")
+    if not covers(evidence.covered, domain):
+        return Ruling(Status.SUPPORTED, "it holds, rigorously, on a smaller domain than stated")
+    if evidence.rigour is Rigour.BALLS:
+        if bounded(domain):
+            return Ruling(Status.CERTIFIED, "enclosed over the whole domain")
+        return Ruling(Status.SUPPORTED, "enclosures do not reach an unbounded domain")
+    if kind is Kind.IDENTITY and not any(contains(domain, s.point) for s in evidence.spots):
+        return Ruling(Status.SUPPORTED, "exact, but not spot-checked by balls")
+    return Ruling(Status.PROVED, evidence.note or "every step exact, whole domain")
+
+
+def judge(claim: Claim, evidence: Evidence, controls: Mapping[str, Evidence]) -> Verdict:
+    """The verdict; a check that lets a control pass, or has fewer than two, decides nothing."""
+    statuses = {
+        control.name: rule(claim.kind, control.domain or claim.domain, controls[control.name]).status
+        for control in claim.controls
+        if control.name in controls
+    }
+    passed = [name for name, status in statuses.items() if status not in _REJECTED]
+    missing = {control.name for control in claim.controls} - set(controls)
+    ruling = rule(claim.kind, claim.domain, evidence)
+    if passed or missing:
+        names = ", ".join(sorted([*passed, *missing]))
+        ruling = Ruling(Status.UNDECIDED, f"the check is broken: it does not reject the control {names}")
+    elif len(claim.controls) < 2:
+        ruling = Ruling(Status.UNDECIDED, "the check has fewer than two negative controls")
+    return Verdict(claim, ruling, evidence, statuses)

@@ -1,0 +1,15 @@
+"""Theorems that verdicts may cite without proof here, with a reference each."""
+
+__all__ = ["THEOREMS"]
+
+THEOREMS = {
+    "change to polar coordinates": "change of variables for Lebesgue integrals; Rudin, "
+    "Real and Complex Analysis (1987), theorem 7.26",
+    "Euler's Gamma integral": "DLMF 5.2.1",
+    "Mercer's theorem": "J. Mercer, Phil. Trans. R. Soc. A 209 (1909), for continuous positive "
+    "semidefinite kernels on a compact set with a finite measure",
+    "rotation invariance of the Gaussian": "the law N(0, I) is invariant under orthogonal maps",
+    "spectral theorem": "for compact self-adjoint operators; Reed and Simon I (1980), theorem VI.16",
+    "convolution theorem": "the Fourier basis diagonalises convolution on the circle; Katznelson, "
+    "An Introduction to Harmonic Analysis (2004), I.1.7",
+}

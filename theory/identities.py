@@ -1,0 +1,60 @@
+"""Deciding that an expression vanishes identically: proved, disproved, or not decided.
+
+Three normal forms are complete on what they accept: exact numbers and rational functions in
+symbols (``cancel``), and exponential polynomials, whose terms are linearly independent, so that every
+coefficient must vanish in its turn.  Anything else is not decided.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from freqbias.theory.errors import NotExponentialPolynomial
+from freqbias.theory.exponential_polynomials import ExponentialPolynomial, canonical
+
+__all__ = ["on_the_half_circle", "vanishes"]
+
+
+def vanishes(expression: Any) -> bool | None:
+    """Whether the expression is 0 for all values of its symbols; None if this cannot be decided.
+
+    >>> t = sp.Symbol("t", real=True)
+    >>> vanishes(sp.sin(2 * t) - 2 * sp.sin(t) * sp.cos(t)), vanishes(sp.cos(t) - 1)
+    (True, False)
+    >>> vanishes(sp.acos(t) + sp.asin(t)) is None
+    True
+    """
+    expression = sp.sympify(expression)
+    if expression.is_zero:
+        return True
+    symbols = sorted(expression.free_symbols, key=str)
+    if _is_rational(expression, symbols):
+        return bool(sp.cancel(sp.together(canonical(expression))) == 0)
+    transcendental = [s for s in symbols if not _is_rational(expression, [s])]
+    numerator, _ = sp.fraction(sp.together(expression))
+    try:
+        profile = ExponentialPolynomial.of(numerator, transcendental[0])
+    except NotExponentialPolynomial:
+        return None
+    decided = [vanishes(coefficient) for coefficient in profile.terms.values()]
+    return False if False in decided else None if None in decided else True
+
+
+def _is_rational(expression: Any, symbols: list[Any]) -> bool:
+    algebraic_constants = expression.replace(lambda e: e.is_number, lambda _: sp.Integer(2))
+    return bool(algebraic_constants.is_rational_function(*symbols))
+
+
+def on_the_half_circle(expression: Any, theta: Any) -> Any:
+    """Simplify inverse functions of ``cos(theta)`` for 0 <= theta <= pi.
+
+    There ``acos(cos(theta)) = theta`` and ``sqrt(1 - cos(theta)^2) = sin(theta)``.
+
+    >>> t = sp.Symbol("t", real=True)
+    >>> on_the_half_circle(sp.acos(sp.cos(t)) + sp.sqrt(1 - sp.cos(t)**2), t)
+    t + sin(t)
+    """
+    cosine = sp.cos(theta)
+    return expression.subs(sp.acos(cosine), theta).subs(sp.sqrt(1 - cosine**2), sp.sin(theta))
