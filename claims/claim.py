@@ -65,10 +65,12 @@ class Claim:
     :param id: permanent, dotted: paper, statement, reading.
     :param statement: the formula as data (SymPy, or an object that prints); what ``check`` judges.
     :param reading: the statement in words, in this reading.
+    :param quantity: what the statement is said to equal, for reading.
     :param domain: what it is quantified over; empty for a closed statement.
     :param check: ``check(context, statement) -> Evidence``; also run on every control.
     :param correction: id of the claim that says what is true instead.
     :param correction_pending: where there is none yet: why.
+    :param snippet: for a refuted claim, a stand-alone program that prints the defect.
     """
 
     id: str
@@ -80,8 +82,15 @@ class Claim:
     check: Check
     controls: tuple[Control, ...]
     assumptions: tuple[str, ...] = ()
+    quantity: str = ""
     correction: str | None = None
     correction_pending: str | None = None
+    snippet: str | None = None
+
+    @property
+    def equation(self) -> str:
+        """The statement as a line of text."""
+        return f"{self.quantity} = {self.statement}" if self.quantity else str(self.statement)
 
     @property
     def latex(self) -> str:

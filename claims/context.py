@@ -20,9 +20,11 @@ class Context:
     """Records the theorems, derivations and kernels that one run of a check asks for.
 
     :param seed: for checks that sample; the only source of randomness.
+    :param thorough: spot-check at every sample point instead of one for each chart.
     """
 
     seed: int = 0
+    thorough: bool = False
     _cited: list[str] = field(default_factory=list)
     _derivations: list[str] = field(default_factory=list)
     _kernels: list[str] = field(default_factory=list)
@@ -45,7 +47,9 @@ class Context:
         _add(self._kernels, name)
         return named(name)
 
-    def holds(self, covered: tuple[Domain, ...], spots: tuple[Spot, ...], note: str = "") -> Evidence:
+    def holds(
+        self, covered: tuple[Domain, ...], spots: tuple[Spot, ...], note: str = ""
+    ) -> Evidence:
         """It was proved exactly on ``covered``; ``spots`` enclose the defect independently."""
         return self._evidence(Finding.HOLDS, Rigour.EXACT, covered=covered, spots=spots, note=note)
 

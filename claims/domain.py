@@ -12,7 +12,30 @@ from fractions import Fraction
 from math import lcm
 from typing import Any
 
-__all__ = ["Domain", "Family", "Finite", "Integers", "Interval", "Range", "bounded", "contains", "covers"]
+__all__ = [
+    "Angle",
+    "Domain",
+    "Family",
+    "Finite",
+    "Integers",
+    "Interval",
+    "Range",
+    "bounded",
+    "contains",
+    "covers",
+]
+
+
+@dataclass(frozen=True, order=True)
+class Angle:
+    """A rational multiple of pi, as a point of an interval of unit pi."""
+
+    share: Fraction
+
+    def __str__(self) -> str:
+        numerator, denominator = self.share.numerator, self.share.denominator
+        multiple = {1: "pi", -1: "-pi", 0: "0"}.get(numerator, f"{numerator} pi")
+        return multiple if denominator == 1 else f"{multiple}/{denominator}"
 
 
 @dataclass(frozen=True)
@@ -105,7 +128,9 @@ def _union_covers(ranges: Sequence[Range], target: Range) -> bool:
 
 def _intervals_cover(ranges: Sequence[Range], target: Interval) -> bool:
     pieces = [r for r in ranges if isinstance(r, Interval) and r.unit == target.unit]
-    everything = [r for r in ranges if isinstance(r, Interval) and (r.lower, r.upper) == (None, None)]
+    everything = [
+        r for r in ranges if isinstance(r, Interval) and (r.lower, r.upper) == (None, None)
+    ]
     if everything:
         return True
     infinity = Fraction(10) ** 100
@@ -138,8 +163,8 @@ def _integers_cover(ranges: Sequence[Range], target: Integers) -> bool:
 def contains(domain: Domain, point: Mapping[str, Any]) -> bool:
     """Whether a point (variable to value) lies in the domain: every variable given and admissible.
 
-    Values are integers or fractions (for an interval of unit pi: multiples of pi), names for
-    finite sets, and collections of traits for families.
+    Values are integers, fractions, angles (for intervals of unit pi), names, and families of one
+    member.
 
     >>> contains({"q": Integers(3, 2)}, {"q": 5}), contains({"q": Integers(3, 2)}, {"q": 4})
     (True, False)
@@ -153,6 +178,8 @@ def _holds(range_: Range, value: Any) -> bool:
         return set(range_.traits) <= set(traits)
     if isinstance(range_, Finite):
         return value in range_.members
+    if isinstance(range_, Interval) and range_.unit == "pi":
+        value = value.share if isinstance(value, Angle) else None
     if not isinstance(value, (int, Fraction)):
         return False
     if isinstance(range_, Integers):

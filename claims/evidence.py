@@ -8,7 +8,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import Any
 
-from freqbias.claims.domain import Domain, Family, Finite, Integers, Interval, Range
+from freqbias.claims.domain import Angle, Domain, Family, Finite, Integers, Interval, Range
 from freqbias.numerics.balls import Ball
 
 __all__ = ["Evidence", "Finding", "Rigour", "Spot", "Witness"]
@@ -45,7 +45,8 @@ class Spot:
 
     def __str__(self) -> str:
         at = ", ".join(f"{name} = {value}" for name, value in self.point.items())
-        return f"{self.ball} at {at}" if at else str(self.ball)
+        ball = self.ball.rounded(6)
+        return f"{ball} at {at}" if at else str(ball)
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,10 @@ class Evidence:
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON data."""
-        witness = self.witness and {"spot": _spot(self.witness.spot), "meaning": self.witness.meaning}
+        witness = self.witness and {
+            "spot": _spot(self.witness.spot),
+            "meaning": self.witness.meaning,
+        }
         return {
             "finding": self.finding.value,
             "rigour": self.rigour.value,
@@ -124,6 +128,8 @@ class Evidence:
 def _value(value: Any) -> Any:
     if isinstance(value, Fraction):
         return {"fraction": str(value)}
+    if isinstance(value, Angle):
+        return {"angle": str(value.share)}
     if isinstance(value, Family):
         return {"family": value.name, "traits": list(value.traits)}
     return value
@@ -133,6 +139,8 @@ def _read_value(value: Any) -> Any:
     if isinstance(value, dict):
         if "fraction" in value:
             return Fraction(value["fraction"])
+        if "angle" in value:
+            return Angle(Fraction(value["angle"]))
         return Family(value["family"], tuple(value["traits"]))
     return value
 

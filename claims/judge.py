@@ -94,7 +94,9 @@ def _against(domain: Domain, evidence: Evidence) -> Ruling:
 
 def _in_favour(kind: Kind, domain: Domain, evidence: Evidence) -> Ruling:
     if any(spot.excludes_zero for spot in evidence.spots):
-        return Ruling(Status.UNDECIDED, "the exact result and a ball enclosure contradict each other")
+        return Ruling(
+            Status.UNDECIDED, "the exact result and a ball enclosure contradict each other"
+        )
     if evidence.rigour in (Rigour.NUMERICAL, Rigour.STATISTICAL):
         return Ruling(Status.SUPPORTED, evidence.note or "numerics agree")
     if kind in _NEVER_PROVED:
@@ -113,7 +115,9 @@ def _in_favour(kind: Kind, domain: Domain, evidence: Evidence) -> Ruling:
 def judge(claim: Claim, evidence: Evidence, controls: Mapping[str, Evidence]) -> Verdict:
     """The verdict; a check that lets a control pass, or has fewer than two, decides nothing."""
     statuses = {
-        control.name: rule(claim.kind, control.domain or claim.domain, controls[control.name]).status
+        control.name: rule(
+            claim.kind, control.domain or claim.domain, controls[control.name]
+        ).status
         for control in claim.controls
         if control.name in controls
     }
@@ -122,7 +126,9 @@ def judge(claim: Claim, evidence: Evidence, controls: Mapping[str, Evidence]) ->
     ruling = rule(claim.kind, claim.domain, evidence)
     if passed or missing:
         names = ", ".join(sorted([*passed, *missing]))
-        ruling = Ruling(Status.UNDECIDED, f"the check is broken: it does not reject the control {names}")
+        ruling = Ruling(
+            Status.UNDECIDED, f"the check is broken: it does not reject the control {names}"
+        )
     elif len(claim.controls) < 2:
         ruling = Ruling(Status.UNDECIDED, "the check has fewer than two negative controls")
     return Verdict(claim, ruling, evidence, statuses)

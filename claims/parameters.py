@@ -14,7 +14,7 @@ from typing import Any
 
 import sympy as sp
 
-from freqbias.claims.domain import Domain, Family, Finite, Integers, Interval
+from freqbias.claims.domain import Angle, Domain, Family, Finite, Integers, Interval
 from freqbias.theory.arccosine import THETA
 from freqbias.theory.densities import Density, PiecewiseConstant
 from freqbias.theory.identities import on_the_half_circle
@@ -99,7 +99,9 @@ def frequencies(variable: Any, start: int, step: int = 1) -> Chart:
 
 def parities(variable: Any, exceptional: Collection[int]) -> tuple[Chart, ...]:
     """All n >= 0: the even and the odd ones beyond the exceptional, and each one up to there."""
-    past = [max((n for n in exceptional if n % 2 == parity), default=parity - 2) for parity in (0, 1)]
+    past = [
+        max((n for n in exceptional if n % 2 == parity), default=parity - 2) for parity in (0, 1)
+    ]
     single = [n for n in range(max(past) + 1) if n <= past[n % 2]]
     points = tuple(
         Chart(
@@ -123,7 +125,7 @@ def turn(variable: Any, n: int = 0) -> Chart:
     for share in _SHARES:
         at = {_PARAMETER: sp.Rational(share.numerator, share.denominator) * sp.pi}
         values = {symbol: value.subs(at) for symbol, value in substitution.items()}
-        samples.append(Sample({variable.name: start + sign * share}, values))
+        samples.append(Sample({variable.name: Angle(start + sign * share)}, values))
     box = {variable.name: Interval(Fraction(n), Fraction(n + 1), "pi")}
     return Chart(substitution, box, tuple(samples))
 

@@ -29,18 +29,21 @@ def gaussian_expectation(a: int, b: int) -> Derivation:
         f"E[relu(u)^{a} relu(v)^{b}] for unit Gaussians of correlation cos(theta)",
         (
             Step(
-                mean, radial * angular / (2 * sp.pi),
+                mean,
+                radial * angular / (2 * sp.pi),
                 "cited: change to polar coordinates",
                 "u = r cos(phi), v = r cos(phi - theta): the density is e^{-r^2/2} r/(2 pi), both "
                 "are positive iff theta - pi/2 < phi < pi/2, and the integral is a product.",
             ),
             Step(
-                sp.Integral(weight, (radius, 0, sp.oo)), radial_integral(power),
+                sp.Integral(weight, (radius, 0, sp.oo)),
+                radial_integral(power),
                 "cited: Euler's Gamma integral",
                 f"R_{power}, with the substitution s = r^2/2.",
             ),
             Step(
-                sp.diff(primitive, angle), integrand,
+                sp.diff(primitive, angle),
+                integrand,
                 "antiderivative",
                 "Of theta^n e^{i w theta}, term by term.",
             ),

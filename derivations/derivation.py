@@ -82,7 +82,9 @@ class Derivation:
     @property
     def cited(self) -> tuple[str, ...]:
         """The theorems the derivation rests on."""
-        return tuple(s.rule.removeprefix("cited: ") for s in self.steps if s.rule.startswith("cited"))
+        return tuple(
+            s.rule.removeprefix("cited: ") for s in self.steps if s.rule.startswith("cited")
+        )
 
     def require(self, exact: bool = True) -> None:
         """Check every step.
@@ -92,14 +94,16 @@ class Derivation:
         wanted = {Outcome.EXACT, Outcome.CITED} | (set() if exact else {Outcome.BALLS})
         for number, (step, outcome) in enumerate(self, start=1):
             if outcome not in wanted:
-                raise InputError(
-                    f"step {number} of {self.name} ({step.rule}) is {outcome.value}: {step.left} = {step.right}"
-                )
+                where = f"step {number} of {self.name} ({step.rule})"
+                raise InputError(f"{where} is {outcome.value}: {step.left} = {step.right}")
 
     def __str__(self) -> str:
         lines = [self.title]
         for number, (step, outcome) in enumerate(self, start=1):
-            lines += [f"{number}. {step.left} = {step.right}", f"   [{step.rule}; {outcome.value}] {step.why}"]
+            lines += [
+                f"{number}. {step.left} = {step.right}",
+                f"   [{step.rule}; {outcome.value}] {step.why}",
+            ]
         return "\n".join(lines)
 
     def _repr_latex_(self) -> str:

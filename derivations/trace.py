@@ -20,22 +20,26 @@ def z_scaling(kernel: Kernel = first_layer_bias) -> Derivation:
         "Eigenvalues 2 pi Z^2 times the uniform ones have the wrong sum",
         (
             Step(
-                total, trace(kernel),
+                total,
+                trace(kernel),
                 "cited: Mercer's theorem",
                 "sum of the eigenvalues = integral of k(0) p(x) dx = k(0), for every density.",
             ),
             Step(
-                scaled, factor * trace(kernel),
+                scaled,
+                factor * trace(kernel),
                 "cited: Mercer's theorem",
                 "The same for the uniform density, times the claimed factor.",
             ),
             Step(
-                spread(), 1 - factor,
+                spread(),
+                1 - factor,
                 "linearity",
                 "Delta = integral (sqrt(p) - Z)^2 dx, from the moments 2 pi, 2 pi Z and 1 of sqrt(p).",
             ),
             Step(
-                scaling_defect(factor, kernel), trace(kernel) * spread(),
+                scaling_defect(factor, kernel),
+                trace(kernel) * spread(),
                 "substitution",
                 f"Sigma - Sigma_Z = k(0) {gap}, and Delta > 0 unless sqrt(p) is constant.",
             ),

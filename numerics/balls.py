@@ -51,6 +51,18 @@ class Ball:
         """How many significant digits of ``mid`` are certain."""
         return len(str(abs(self.mid))) - len(str(self.rad)) if self.mid else 0
 
+    def rounded(self, digits: int) -> Ball:
+        """A ball around this one whose mid has at most ``digits`` digits and rad one or two.
+
+        >>> Ball(314159265, 7, -8).rounded(4)
+        [3.142 +/- 5e-4]
+        """
+        cut = max(len(str(abs(self.mid))) - digits, len(str(self.rad)) - 1, 0)
+        unit = 10**cut
+        mid = (2 * self.mid + unit) // (2 * unit)
+        rad = -(-(self.rad + abs(self.mid - mid * unit)) // unit)
+        return Ball(mid, rad, self.exponent + cut)
+
     def decimal(self) -> tuple[str, str]:
         """``(mid, rad)`` as decimal strings."""
         return _decimal(self.mid, self.exponent), _power_of_ten(self.rad, self.exponent)
@@ -151,7 +163,7 @@ class _Evaluator:
         if node is sp.E:
             return acb(1).exp()
         if node.is_Add:
-            return sum((self(term) for term in node.args), acb(0))
+            return self._sum(node)
         if node.is_Mul:
             return self._product(node)
         if node.is_Pow:
@@ -161,7 +173,14 @@ class _Evaluator:
         method = _FUNCTIONS.get(type(node))
         if method is None:
             raise InputError(f"{shown(node)} has no ball enclosure")
-        return method(self(node.args[0]), self._analytic)
+        value: acb = method(self(node.args[0]), self._analytic)
+        return value
+
+    def _sum(self, node: Any) -> acb:
+        value = acb(0)
+        for term in node.args:
+            value += self(term)
+        return value
 
     def _product(self, node: Any) -> acb:
         value = acb(1)
@@ -178,7 +197,8 @@ class _Evaluator:
             return self(base).rsqrt(analytic=self._analytic)
         if base is sp.E:
             return self(exponent).exp()
-        return self(base).pow(self(exponent), analytic=self._analytic)
+        power: acb = self(base).pow(self(exponent), analytic=self._analytic)
+        return power
 
     def _integral(self, node: Any) -> acb:
         (variable, lower, upper), *more = node.limits

@@ -86,7 +86,8 @@ def _edges(density: PiecewiseConstant) -> tuple[Floats, Floats]:
 def _(density: PiecewiseConstant, x: Floats) -> Floats:
     edges, heights = _edges(density)
     folded = edges[0] + (np.asarray(x) - edges[0]) % (2 * np.pi)
-    return heights[np.clip(np.searchsorted(edges, folded, side="right") - 1, 0, heights.size - 1)]
+    at = np.clip(np.searchsorted(edges, folded, side="right") - 1, 0, heights.size - 1)
+    return np.asarray(heights[at])
 
 
 @fourier.register
@@ -103,7 +104,7 @@ def _(density: PiecewiseConstant, count: int) -> NDArray[np.complex128]:
 def _(density: PiecewiseConstant, x: Floats) -> Floats:
     edges, heights = _edges(density)
     mass = np.concatenate([[0.0], np.cumsum(heights * np.diff(edges))])
-    return np.interp(x, edges, mass / mass[-1])
+    return np.asarray(np.interp(x, edges, mass / mass[-1]))
 
 
 @quantiles.register
@@ -114,9 +115,8 @@ def _(density: PiecewiseConstant, u: Floats) -> Floats:
     occupied = np.flatnonzero(heights)
     scaled = np.asarray(u) * ends[-1]
     at = occupied[np.minimum(np.searchsorted(ends[occupied], scaled), occupied.size - 1)]
-    return edges[at] + np.clip(
-        (scaled - ends[at] + pieces[at]) / heights[at], 0, np.diff(edges)[at]
-    )
+    beyond = (scaled - ends[at] + pieces[at]) / heights[at]
+    return np.asarray(edges[at] + np.clip(beyond, 0, np.diff(edges)[at]))
 
 
 def _waves(density: Trigonometric) -> NDArray[np.complex128]:
@@ -130,7 +130,7 @@ def _(density: Trigonometric, x: Floats) -> Floats:
     total = np.ones_like(x, dtype=float)
     for k, wave in enumerate(_waves(density), start=1):
         total += (wave * np.exp(1j * k * np.asarray(x))).real
-    return np.maximum(total, 0.0) / (2 * np.pi)
+    return np.asarray(np.maximum(total, 0.0) / (2 * np.pi))
 
 
 @fourier.register
@@ -157,4 +157,4 @@ def _(density: Trigonometric, u: Floats) -> Floats:
         middle = (low + high) / 2
         below = cumulative(density, middle) < u
         low, high = np.where(below, middle, low), np.where(below, high, middle)
-    return (low + high) / 2
+    return np.asarray((low + high) / 2)

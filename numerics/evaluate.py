@@ -11,8 +11,9 @@ import numpy as np
 import sympy as sp
 from numpy.typing import NDArray
 
+from freqbias.theory.arccosine import THETA
 from freqbias.theory.errors import InputError, shown
-from freqbias.theory.kernels import THETA, Kernel
+from freqbias.theory.kernels import Kernel
 
 __all__ = ["Floats", "array_function", "kernel_function", "multiprecision"]
 

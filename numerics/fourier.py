@@ -11,9 +11,10 @@ import sympy as sp
 
 from freqbias.numerics.balls import Ball, enclose
 from freqbias.numerics.evaluate import Floats, array_function, kernel_function
+from freqbias.theory.arccosine import THETA
 from freqbias.theory.errors import InputError, shown
 from freqbias.theory.fourier import FREQUENCY, FourierCoefficients
-from freqbias.theory.kernels import THETA, Kernel
+from freqbias.theory.kernels import Kernel
 
 __all__ = ["ball_coefficient", "closed_coefficients", "coefficients", "quadrature_coefficients"]
 

@@ -9,6 +9,7 @@ trace of T is k(0) for every density, ``k(0) - sum mu_i`` bounds all that is mis
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from scipy.linalg import eigvalsh
@@ -27,16 +28,31 @@ _MOST_FREQUENCIES = 6000
 
 @dataclass(frozen=True)
 class GalerkinSpectrum:
-    """Eigenvalues of a Galerkin section.
+    """Eigenvalues mu_i of a Galerkin section.
 
     :param eigenvalues: decreasing, counting copies, ``2 * frequencies + 1`` of them.
     :param missing: ``k(0) - sum eigenvalues``; up to rounding, ``0 <= lambda_i - mu_i <= missing``
         for every i, and the eigenvalues beyond the section sum to at most ``missing``.
+    :param tail: ``max p * sup_{m > frequencies} khat_m``, another such bound for every i, since
+        adding the remaining block of a semidefinite operator raises no eigenvalue by more than its
+        norm; infinite where the supremum is not known.
     """
 
     eigenvalues: Floats
     missing: float
+    tail: float
     frequencies: int
+
+    @property
+    def error(self) -> float:
+        """The smaller of the two bounds of ``lambda_i - mu_i``."""
+        return min(self.missing, self.tail)
+
+    def clusters(self, count: int) -> list[tuple[int, int]]:
+        """Index ranges ``[first, last)`` of eigenvalues that the bound separates, up to ``count``."""
+        apart = np.flatnonzero(-np.diff(self.eigenvalues) > self.error) + 1
+        edges = [0, *map(int, apart), self.eigenvalues.size]
+        return [(first, last) for first, last in pairwise(edges) if first < count]
 
 
 def galerkin_matrix(kernel: Kernel, density: Density, frequencies: int) -> Floats:
@@ -85,6 +101,17 @@ def galerkin_spectrum(kernel: Kernel, density: Density, frequencies: int = 800) 
     array([0.175661, 0.113161, 0.113161])
     """
     matrix = galerkin_matrix(kernel, density, frequencies)
-    eigenvalues = eigvalsh(matrix, overwrite_a=True, check_finite=False, driver="evd")[::-1]
+    values = eigvalsh(matrix, overwrite_a=True, check_finite=False, driver="evd")
+    eigenvalues = np.asarray(values[::-1], dtype=float)
     missing = float(kernel.at_zero) - float(np.sum(eigenvalues))
-    return GalerkinSpectrum(eigenvalues, missing, frequencies)
+    return GalerkinSpectrum(eigenvalues, missing, _tail(kernel, density, frequencies), frequencies)
+
+
+def _tail(kernel: Kernel, density: Density, frequencies: int) -> float:
+    if not kernel.is_exponential_polynomial:
+        return float("inf")
+    settled = kernel.fourier().decreasing_from
+    if settled is None or settled > frequencies:
+        return float("inf")
+    beyond = coefficients(kernel, frequencies + 3)[-2:]
+    return float(density.maximum) * float(beyond.max())

@@ -35,5 +35,6 @@ def nearest(kind: str, name: str, known: Iterable[str]) -> InputError:
     """
     names = sorted(known)
     close = get_close_matches(name, names, n=1, cutoff=0.4)
-    hint = f"did you mean {close[0]!r}?" if close else f"known: {', '.join(names)}"
+    listed = ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
+    hint = f"did you mean {close[0]!r}?" if close else f"known: {listed}"
     return InputError(f"unknown {kind} {shown(name)}; {hint}")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import sympy as sp
@@ -59,6 +60,17 @@ class FourierCoefficients:
         """Eigenvalue ``khat_m / (2 pi)`` of T for the uniform density at frequency m."""
         return canonical(self(m) / (2 * sp.pi))
 
+    @cached_property
+    def decreasing_from(self) -> int | None:
+        """A frequency from which ``khat_m`` decreases within each parity; None if not decided.
+
+        Beyond the last real root of its derivative a rational formula is monotone, and it tends
+        to 0, so it decreases iff it is positive there.
+        """
+        starts = [_monotone_from(formula) for formula in (self.even, self.odd)]
+        known = [start for start in starts if start is not None]
+        return max([*known, *(m + 1 for m in self.exceptional)]) if len(known) == 2 else None
+
     @property
     def piecewise(self) -> sp.Piecewise:
         """The coefficient as one SymPy expression in ``FREQUENCY``."""
@@ -69,6 +81,20 @@ class FourierCoefficients:
 
     def _repr_latex_(self) -> str:
         return f"$\\displaystyle \\hat k_m = {sp.latex(self.piecewise)}$"
+
+
+def _monotone_from(formula: Any) -> int | None:
+    if formula == 0:
+        return 0
+    m = FREQUENCY
+    if not formula.is_rational_function(m) or sp.limit(formula, m, sp.oo) != 0:
+        return None
+    slope, _ = sp.fraction(sp.together(sp.diff(formula, m)))
+    critical = sp.Poly(slope, m).monic()
+    if not critical.domain.is_QQ and not critical.domain.is_ZZ:
+        return None
+    last = max((sp.ceiling(root) for root in critical.real_roots()), default=0)
+    return int(max(last, 0)) + 1
 
 
 def _power_integral(n: int, s: Any, sign: Any, s_at_pi: Any) -> Any:

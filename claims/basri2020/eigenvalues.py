@@ -70,7 +70,10 @@ _TRUE = printed_list(_ZERO, _ONE / 2, sp.Rational(1, 2))
 _PRINTED = printed_list(_ZERO, _ONE, sp.Integer(1))
 _LIST_CONTROLS = (
     Control("doubled", 2 * _TRUE),
-    Control("first value without 1/8", printed_list(_ZERO - sp.Rational(1, 8), _ONE / 2, sp.Rational(1, 2))),
+    Control(
+        "first value without 1/8",
+        printed_list(_ZERO - sp.Rational(1, 8), _ONE / 2, sp.Rational(1, 2)),
+    ),
     Control("second value as the first", printed_list(_ZERO, _ZERO, sp.Rational(1, 2))),
     Control("parities from q = 2 on doubled", printed_list(_ZERO, _ONE / 2, sp.Integer(1))),
 )
@@ -92,6 +95,7 @@ CLAIMS = (
         ),
         ("uniform density", "kernel (10)"),
         correction="basri2020.eq20.uniform",
+        quantity="lambda_q",
     ),
     Claim(
         "basri2020.eq20.convention",
@@ -105,6 +109,7 @@ CLAIMS = (
         _LIST_CONTROLS[1:],
         ("uniform density", "kernel (10)"),
         correction="basri2020.eq20.uniform",
+        quantity="lambda_q up to a constant",
     ),
     Claim(
         "basri2020.eq20.uniform",
@@ -117,6 +122,7 @@ CLAIMS = (
         identity(_uniform, _charts()),
         _LIST_CONTROLS,
         ("uniform density", "kernel (10)"),
+        quantity="lambda_q",
     ),
     Claim(
         "basri2020.eq20.z-scaling",
@@ -134,5 +140,6 @@ CLAIMS = (
         ),
         ("kernel (10)",),
         correction_pending="the exact spectrum under a density is not built yet",
+        quantity="lambda_i(p) / lambda_i(uniform)",
     ),
 )

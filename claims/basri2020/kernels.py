@@ -93,9 +93,9 @@ def _vanishing(context: Context, statement: VanishingCoefficients) -> Evidence:
     return context.holds(boxes, tuple(spot for evidence in found for spot in evidence.spots))
 
 
-_RELU = (
-    _CORRELATION * (sp.pi - sp.acos(_CORRELATION)) + sp.sqrt(1 - _CORRELATION**2)
-) / (2 * sp.pi)
+_RELU = (_CORRELATION * (sp.pi - sp.acos(_CORRELATION)) + sp.sqrt(1 - _CORRELATION**2)) / (
+    2 * sp.pi
+)
 _STEP = (sp.pi - sp.acos(_CORRELATION)) / (2 * sp.pi)
 _COSINES = cosines(_COSINE).box
 _CORRELATIONS = cosines(_CORRELATION).box
@@ -128,6 +128,7 @@ CLAIMS = (
         _FIVE_CONTROLS,
         ("W, b trained", "b_r = 0 at initialisation", "abs(x) = 1"),
         correction="basri2020.eq5.derived",
+        quantity="k(u)",
     ),
     Claim(
         "basri2020.eq5.derived",
@@ -140,6 +141,7 @@ CLAIMS = (
         _first_layer(sp.Integer(1)),
         _FIVE_CONTROLS,
         ("W, b trained", "b_r = 0 at initialisation", "abs(x) = 1"),
+        quantity="k(u)",
     ),
     Claim(
         "basri2020.eq5.rescaled-inputs",
@@ -151,6 +153,7 @@ CLAIMS = (
         _first_layer(1 / sp.sqrt(2)),
         _FIVE_CONTROLS,
         ("W, b trained", "b_r = 0 at initialisation", "abs(x) = 1"),
+        quantity="k(u)",
     ),
     Claim(
         "basri2020.bias.needed",
@@ -177,6 +180,7 @@ CLAIMS = (
             Control("arccos not subtracted", _RELU.subs(sp.acos(_CORRELATION), 0)),
         ),
         ("u, v jointly Gaussian, variance 1, correlation rho",),
+        quantity="E[relu(u) relu(v)]",
     ),
     Claim(
         "basri2020.arccos.step",
@@ -193,6 +197,7 @@ CLAIMS = (
         ),
         ("u, v jointly Gaussian, variance 1, correlation rho",),
         correction="basri2020.arccos.step.corrected",
+        quantity="E[step(u) step(v)]",
     ),
     Claim(
         "basri2020.arccos.step.corrected",
@@ -208,5 +213,6 @@ CLAIMS = (
             Control("arccos not subtracted", sp.acos(_CORRELATION) / (2 * sp.pi)),
         ),
         ("u, v jointly Gaussian, variance 1, correlation rho",),
+        quantity="E[step(u) step(v)]",
     ),
 )

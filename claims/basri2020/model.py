@@ -84,6 +84,7 @@ CLAIMS = (
             Control("bias counted twice", sp.cos(THETA) + 2),
         ),
         ("abs(x) = abs(z) = 1", "a_r = +-1", "b_r = 0 at initialisation"),
+        quantity="sum over units of <grad f(x), grad f(z)> where w.x, w.z > 0",
     ),
     Claim(
         "basri2020.eq2.random-bias",
@@ -97,6 +98,7 @@ CLAIMS = (
         _KERNEL_CONTROLS,
         ("W, b trained",),
         correction="basri2020.eq2.zero-bias",
+        quantity="k(theta) up to a constant",
     ),
     Claim(
         "basri2020.eq2.zero-bias",
@@ -109,6 +111,7 @@ CLAIMS = (
         proportional(_zero_bias, (_CIRCLE,), _CIRCLE.samples[0]),
         _KERNEL_CONTROLS,
         ("W, b trained", "b_r = 0 at initialisation"),
+        quantity="k(theta) up to a constant",
     ),
     Claim(
         "basri2020.eq3.constant",
@@ -123,6 +126,7 @@ CLAIMS = (
             Control("square root", sp.sqrt(2)),
             Control("inverse", sp.Rational(1, 2)),
         ),
+        quantity="c_sigma",
     ),
     Claim(
         "basri2020.eq4.constant",
@@ -138,5 +142,6 @@ CLAIMS = (
             Control("sign", _LABEL - _OUTPUT),
             Control("factor 1/2", (_OUTPUT - _LABEL) / 2),
         ),
+        quantity="dL/df_i",
     ),
 )

@@ -61,7 +61,9 @@ _ROOTS = sp.sqrt(_AT_X) * _KERNEL * sp.sqrt(_AT_Z)
 _TEN_CONTROLS = (
     Control("factor 1/(2 pi)", _ten(factor=2)),
     Control("sign of the cosine", _ten(sign=-1)),
-    Control("distance not subtracted", _ten().subs(sp.pi - sp.Abs(_DIFFERENCE), sp.Abs(_DIFFERENCE))),
+    Control(
+        "distance not subtracted", _ten().subs(sp.pi - sp.Abs(_DIFFERENCE), sp.Abs(_DIFFERENCE))
+    ),
 )
 
 CLAIMS = (
@@ -81,6 +83,7 @@ CLAIMS = (
             Control("quotient of roots", sp.sqrt(_AT_X) * _KERNEL / sp.sqrt(_AT_Z)),
         ),
         ("k symmetric and square-integrable; f in L2(p)",),
+        quantity="S(x, z)",
     ),
     Claim(
         "basri2020.eq10",
@@ -92,6 +95,7 @@ CLAIMS = (
         {"t": Interval(Fraction(-1), Fraction(1), "pi")},
         identity(_printed_kernel, _HALF_TURNS),
         _TEN_CONTROLS,
+        quantity="k(x - z = t)",
     ),
     Claim(
         "basri2020.eq10.unreduced",
@@ -103,5 +107,6 @@ CLAIMS = (
         identity(_printed_kernel, _FULL_TURNS),
         _TEN_CONTROLS,
         correction="basri2020.eq10",
+        quantity="k(x - z = t)",
     ),
 )

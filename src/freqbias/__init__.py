@@ -1,0 +1,55 @@
+"""freqbias: an executable, certified edition of the theory of frequency bias.
+
+``import freqbias as fb`` loads nothing heavy; SymPy comes with the first thing that needs it.
+
+>>> import freqbias as fb
+>>> fb.kernels.first_layer_bias.fourier().odd
+1/(pi*m**2)
+>>> fb.check("basri2020.eq5.printed").status.value
+'REFUTED'
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from freqbias.api import (
+        InputError,
+        check,
+        density_from_function,
+        derive,
+        ledger,
+        piecewise_constant,
+        spectrum,
+        trigonometric,
+        uniform,
+    )
+    from freqbias.theory import kernels
+
+__version__ = "0.1.0"
+__all__ = [
+    "InputError",
+    "check",
+    "density_from_function",
+    "derive",
+    "kernels",
+    "ledger",
+    "piecewise_constant",
+    "spectrum",
+    "trigonometric",
+    "uniform",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "kernels":
+        return import_module("freqbias.theory.kernels")
+    if name in __all__:
+        return getattr(import_module("freqbias.api"), name)
+    raise AttributeError(f"module 'freqbias' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

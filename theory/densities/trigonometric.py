@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import sympy as sp
@@ -186,9 +187,10 @@ def _changes_sign(polynomial: sp.Poly) -> bool:
 
 def _real_roots(factor: sp.Poly) -> int:
     chain = sp.sturm(factor)
-    at_plus = [sp.sign(f.LC()) for f in chain]
-    at_minus = [sp.sign(f.LC()) * (-1) ** f.degree() for f in chain]
-    variations = [
-        sum(a != b for a, b in zip(signs, signs[1:], strict=False)) for signs in (at_minus, at_plus)
-    ]
-    return variations[0] - variations[1]
+    at_plus = [int(sp.sign(f.LC())) for f in chain]
+    at_minus = [sign * (-1) ** f.degree() for sign, f in zip(at_plus, chain, strict=True)]
+    return _variations(at_minus) - _variations(at_plus)
+
+
+def _variations(signs: list[int]) -> int:
+    return sum(a != b for a, b in pairwise(signs))

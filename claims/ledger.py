@@ -1,0 +1,57 @@
+"""The committed ledger: the verdict every claim is expected to get.  Plain JSON, no SymPy."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+__all__ = ["committed", "differences", "entry", "write"]
+
+_FIELDS = ("id", "kind", "verdict", "proof", "correction")
+
+
+def committed() -> dict[str, dict[str, Any]]:
+    """The committed entries by id."""
+    text = files("freqbias.claims").joinpath("ledger.json").read_text(encoding="utf-8")
+    return {item["id"]: item for item in json.loads(text)}
+
+
+def entry(record: Mapping[str, Any]) -> dict[str, Any]:
+    """The part of a record that is committed: nothing that depends on the machine."""
+    controls = record["controls"]
+    return {
+        **{name: record[name] for name in _FIELDS},
+        "controls": {"total": controls["total"], "rejected": controls["rejected"]},
+    }
+
+
+def differences(records: Iterable[Mapping[str, Any]], *, complete: bool) -> list[str]:
+    """One sentence for each record that differs from the ledger.
+
+    :param complete: whether the records are meant to be all, so that absent ones differ too.
+    """
+    expected = committed()
+    found = {record["id"]: entry(record) for record in records}
+    sentences = []
+    for id_, now in found.items():
+        before = expected.get(id_)
+        if before is None:
+            sentences.append(f"{id_} is not in the committed ledger")
+        elif before != now:
+            sentences.append(f"{id_} is {_brief(now)}, but the ledger has {_brief(before)}")
+    absent = sorted(set(expected) - set(found)) if complete else []
+    return sentences + [f"{id_} is in the committed ledger but was not checked" for id_ in absent]
+
+
+def _brief(item: Mapping[str, Any]) -> str:
+    controls = item["controls"]
+    return f"{item['verdict']} ({controls['rejected']}/{controls['total']} controls rejected)"
+
+
+def write(records: Iterable[Mapping[str, Any]], path: Path) -> None:
+    """Write a new ledger, for a maintainer to commit."""
+    lines = ",\n".join(json.dumps(entry(record)) for record in records)
+    path.write_text(f"[\n{lines}\n]\n", encoding="utf-8")

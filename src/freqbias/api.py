@@ -1,0 +1,133 @@
+"""The public names: what ``import freqbias as fb`` offers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from freqbias.claims import records, registry
+from freqbias.claims.claim import Claim
+from freqbias.claims.judge import Verdict
+from freqbias.derivations import arccosine, parity, trace
+from freqbias.derivations.derivation import Derivation
+from freqbias.numerics.galerkin import GalerkinSpectrum, galerkin_spectrum
+from freqbias.numerics.reading import density_from_function, piecewise_constant
+from freqbias.theory.densities import Density, Trigonometric, uniform
+from freqbias.theory.errors import InputError, nearest
+from freqbias.theory.kernels import Kernel, first_layer_bias
+from freqbias.verification import versions
+
+__all__ = [
+    "InputError",
+    "check",
+    "density_from_function",
+    "derive",
+    "ledger",
+    "piecewise_constant",
+    "spectrum",
+    "trigonometric",
+    "uniform",
+]
+
+_DERIVATIONS = {
+    "arccosine.00": lambda: arccosine.gaussian_expectation(0, 0),
+    "arccosine.11": lambda: arccosine.gaussian_expectation(1, 1),
+    "parity.odd-part": parity.odd_part_is_linear,
+    "trace.z-scaling": trace.z_scaling,
+}
+
+
+def check(id_: str, *, seed: int = 0, thorough: bool = False) -> Verdict:
+    """Check one claim and its negative controls now, and judge.
+
+    :raises InputError: unknown id; the nearest is suggested.
+
+    >>> verdict = check("basri2020.arccos.step")
+    >>> verdict.status.value, verdict.claim.correction
+    ('REFUTED', 'basri2020.arccos.step.corrected')
+    """
+    return records.examine(registry.claim(str(id_)), versions(), seed=seed, thorough=thorough)
+
+
+def derive(name: str) -> Derivation:
+    """A derivation by name; printing it checks every step.
+
+    >>> derive("parity.odd-part").title
+    'The odd part of a network without bias is linear'
+    """
+    if name not in _DERIVATIONS:
+        raise nearest("derivation", name, _DERIVATIONS)
+    return _DERIVATIONS[name]()
+
+
+def spectrum(
+    density: Density, kernel: Kernel = first_layer_bias, *, frequencies: int = 800
+) -> GalerkinSpectrum:
+    """Spectrum of T on L2(p) by Fourier-Galerkin in float64: lower bounds, not certified.
+
+    :param density: p, with respect to dx, integral 1.
+    :param kernel: by default the kernel as printed in 2003.04560 (10).
+
+    >>> spectrum(uniform()).eigenvalues[:3].round(6)
+    array([0.175661, 0.113161, 0.113161])
+    """
+    return galerkin_spectrum(kernel, density, frequencies)
+
+
+def trigonometric(text: str) -> Trigonometric:
+    """A trigonometric density from a formula in x, normalised to integral 1.
+
+    >>> trigonometric("(3 cos(2x+pi)+4.5)/(9 pi)").minimum
+    1/(6*pi)
+    """
+    return Trigonometric.from_text(text)
+
+
+class Ledger:
+    """The committed verdicts as attributes, for completion: ``fb.ledger.basri2020.eq20.scale``.
+
+    Words that are not Python names are written with underscores (``z_scaling``).
+    """
+
+    def __init__(self, ids: dict[str, str], prefix: str = "") -> None:
+        self._ids = ids
+        self._prefix = prefix
+
+    def _children(self) -> dict[str, str]:
+        inside = (
+            id_.removeprefix(self._prefix) for id_ in self._ids if id_.startswith(self._prefix)
+        )
+        words = dict.fromkeys(rest.split(".")[0] for rest in inside)
+        return {word.replace("-", "_"): word for word in words}
+
+    def __getattr__(self, name: str) -> Ledger:
+        children = self._children()
+        if name.startswith("_") or name not in children:
+            raise AttributeError(f"no claim {self._prefix}{name}")
+        return Ledger(self._ids, f"{self._prefix}{children[name]}.")
+
+    def __dir__(self) -> list[str]:
+        return list(self._children())
+
+    @property
+    def claim(self) -> Claim:
+        """The claim at this place."""
+        return registry.claim(self._prefix.rstrip("."))
+
+    def __repr__(self) -> str:
+        here = self._prefix.rstrip(".")
+        rows = ((id_, verdict) for id_, verdict in self._ids.items() if matches(id_, here))
+        return "\n".join(f"{verdict:<12} {id_}" for id_, verdict in rows)
+
+
+def matches(id_: str, prefix: str) -> bool:
+    """Whether the id is the prefix or lies below it."""
+    return not prefix or id_ == prefix or id_.startswith(prefix + ".")
+
+
+def _committed() -> dict[str, str]:
+    from freqbias.claims.ledger import committed
+
+    return {id_: item["verdict"] for id_, item in committed().items()}
+
+
+ledger: Any = Ledger(_committed())

@@ -1,0 +1,47 @@
+"""The command line.  Modules here import click alone at the top, so that help is immediate."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from freqbias.cli import claims, numbers, verify
+
+__all__ = ["main"]
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="freqbias")
+def cli() -> None:
+    """Frequency bias of neural networks: check its theory, with evidence."""
+
+
+for command in (*verify.COMMANDS, *claims.COMMANDS, *numbers.COMMANDS):
+    cli.add_command(command)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line: a user's mistake is one sentence and exit status 2."""
+    try:
+        status = cli.main(arguments, prog_name="freqbias", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        status = 2
+    except click.ClickException as error:
+        click.echo(f"freqbias: {error.format_message()}", err=True)
+        status = 2
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("freqbias: interrupted; what was computed is in the cache", err=True)
+        status = 130
+    except BrokenPipeError:
+        status = 0
+        sys.stderr.close()
+    except ValueError as error:
+        from freqbias.theory.errors import InputError
+
+        if not isinstance(error, InputError):
+            raise
+        click.echo(f"freqbias: {error}", err=True)
+        status = 2
+    sys.exit(status if isinstance(status, int) else 0)

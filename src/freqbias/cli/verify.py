@@ -1,0 +1,145 @@
+"""``freqbias verify``: check claims and compare with the committed ledger."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from freqbias.cli import output
+
+if TYPE_CHECKING:
+    from freqbias.cache import Cache
+    from freqbias.verification import Record
+
+__all__ = ["COMMANDS"]
+
+
+@click.command()
+@click.argument("selectors", nargs=-1, metavar="[SELECTOR ...]")
+@click.option("--profile", type=click.Choice(["quick", "full"]), default="quick", show_default=True,
+              help="full: spot-check at every sample point.")  # fmt: skip
+@click.option("--jobs", type=click.IntRange(1, 256), default=None, metavar="N",
+              help="Processes to use.  [default: the number of cores]")  # fmt: skip
+@click.option(
+    "--json", "target", metavar="FILE", help="Write the full report; - is standard output."
+)
+@click.option("--fresh", is_flag=True, help="Recompute even what the cache has.")
+@click.option("--strict", is_flag=True, help="Fail also if any verdict is UNDECIDED.")
+@click.option("--update-ledger", is_flag=True, help="Write the committed ledger (maintainers).")
+def verify(
+    selectors: tuple[str, ...],
+    profile: str,
+    jobs: int | None,
+    target: str | None,
+    fresh: bool,
+    strict: bool,
+    update_ledger: bool,
+) -> int:
+    """Check claims, all or those that a SELECTOR (an id or the beginning of one) matches.
+
+    Exit status: 0 if the committed ledger is reproduced, 1 if a verdict differs, 2 for wrong usage.
+    """
+    from freqbias.cache import Cache, default_path
+    from freqbias.verification import select
+
+    cache = Cache(default_path(), output.note)
+    ids = select(selectors, cache)
+    if update_ledger and selectors:
+        raise click.UsageError("--update-ledger takes no SELECTOR: the ledger is written whole")
+    records = _run(ids, cache, profile == "full", fresh, jobs or os.cpu_count() or 1)
+    if target:
+        output.write_json(records, target)
+    if target != "-":
+        _show(records)
+    if update_ledger:
+        _update(records)
+    return _status(records, complete=not selectors, strict=strict)
+
+
+def _run(ids: Sequence[str], cache: Cache, thorough: bool, fresh: bool, jobs: int) -> list[Record]:
+    from freqbias.verification import process_pool
+    from freqbias.verification import verify as run
+
+    with _progress(len(ids)) as tick, process_pool(min(jobs, max(1, len(ids) // 4))) as pool:
+        return run(ids, cache, executor=pool, thorough=thorough, fresh=fresh, progress=tick)
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[str], None]]:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    screen = output.console(stderr=True)
+    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
+        task = bar.add_task("checking", total=total)
+        yield lambda id_: bar.update(task, advance=1, description=id_)
+
+
+def _show(records: Sequence[Record]) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    screen = output.console()
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name, options in (
+        ("verdict", {"no_wrap": True}),
+        ("claim and evidence", {"overflow": "fold"}),
+        ("controls", {"justify": "right"}),
+        ("seconds", {"justify": "right"}),
+    ):
+        table.add_column(name, **options)
+    for record in records:
+        controls = record["controls"]
+        verdict = Text(record["verdict"], style=output.STYLES[record["verdict"]])
+        rejected = f"{controls['rejected']}/{controls['total']}"
+        table.add_row(verdict, _evidence(record), rejected, f"{record['evidence']['seconds']:.2f}")
+    screen.print(table)
+    counts = Counter(record["verdict"] for record in records)
+    total = sum(record["controls"]["total"] for record in records)
+    rejected = sum(record["controls"]["rejected"] for record in records)
+    summary = ", ".join(f"{counts[name]} {name}" for name in output.STYLES if counts[name])
+    screen.print(f"\n{len(records)} claims: {summary}; {rejected} of {total} controls rejected.")
+
+
+def _evidence(record: Record) -> Any:
+    from rich.text import Text
+
+    text = Text(record["id"], style="bold")
+    text.append(f"\n  {record['reason']}", style="not bold")
+    if record["correction"]:
+        text.append(f"\n  true instead: {record['correction']}", style="not bold")
+    elif record["correction_pending"]:
+        text.append(f"\n  no correction yet: {record['correction_pending']}", style="not bold")
+    return text
+
+
+def _update(records: Sequence[Record]) -> None:
+    from importlib.resources import files
+    from pathlib import Path
+
+    from freqbias.claims import ledger
+
+    path = Path(str(files("freqbias.claims").joinpath("ledger.json")))
+    ledger.write(records, path)
+    output.note(f"wrote {path}")
+
+
+def _status(records: Sequence[Record], *, complete: bool, strict: bool) -> int:
+    from freqbias.claims import ledger
+
+    differences = ledger.differences(records, complete=complete)
+    for sentence in differences:
+        output.note(sentence)
+    undecided = sum(record["verdict"] == "UNDECIDED" for record in records)
+    if differences:
+        return 1
+    click.echo(f"The committed ledger is reproduced; {undecided} undecided.", err=True)
+    return 1 if strict and undecided else 0
+
+
+COMMANDS = (verify,)
