@@ -144,7 +144,7 @@ def _intervals_cover(ranges: Sequence[Range], target: Interval) -> bool:
     for low, high in sorted(spans):
         if low > reached:
             break
-        started = True
+        started = started or high >= reached
         reached = max(reached, high)
     return started and reached >= goal
 

@@ -15,7 +15,7 @@ def gaussian_expectation(a: int, b: int) -> Derivation:
     """E[relu(u)^a relu(v)^b] for correlation cos(theta), 0 <= theta <= pi.
 
     >>> print(gaussian_expectation(0, 0).steps[-1].statement)
-    Eq(A_00/(2*pi), 1/2)
+    Eq((pi - theta)/(2*pi), -theta/(2*pi) + 1/2)
     """
     power = a + b + 1
     radius, angle = sp.symbols("r phi", real=True)

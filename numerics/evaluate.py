@@ -29,7 +29,7 @@ def multiprecision(expression: Any, digits: int) -> mpmath.mpf:
         is exhausted.
 
     >>> print(multiprecision(sp.pi / 4 + 1 / sp.pi, 30))
-    1.10370804949123907128474206543
+    1.10370804958123898115342837256
     """
     if not isinstance(digits, int) or not 1 <= digits <= 100_000:
         raise InputError(f"digits {shown(digits)} is not an integer between 1 and 100000")

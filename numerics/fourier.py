@@ -69,7 +69,7 @@ def ball_coefficient(kernel: Kernel, m: int, digits: int = 30) -> Ball:
 
     >>> from freqbias.theory.kernels import first_layer_bias
     >>> ball_coefficient(first_layer_bias, 3, digits=12)
-    [0.0353677651315 +/- 4e-13]
+    [0.035367765131532296 +/- 2e-17]
     """
     if kernel.definitions:
         raise InputError(

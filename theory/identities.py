@@ -31,7 +31,9 @@ def vanishes(expression: Any) -> bool | None:
         return True
     symbols = sorted(expression.free_symbols, key=str)
     if _is_rational(expression, symbols):
-        return bool(sp.cancel(sp.together(canonical(expression))) == 0)
+        if sp.cancel(sp.together(canonical(expression))) == 0:
+            return True
+        return False if _has_independent_constants(expression) else None
     transcendental = [s for s in symbols if not _is_rational(expression, [s])]
     numerator, _ = sp.fraction(sp.together(expression))
     try:
@@ -43,8 +45,18 @@ def vanishes(expression: Any) -> bool | None:
 
 
 def _is_rational(expression: Any, symbols: list[Any]) -> bool:
-    algebraic_constants = expression.replace(lambda e: e.is_number, lambda _: sp.Integer(2))
-    return bool(algebraic_constants.is_rational_function(*symbols))
+    plain = expression.replace(lambda e: e.is_number and not e.is_Rational, lambda _: sp.Integer(2))
+    return bool(plain.is_rational_function(*symbols))
+
+
+def _has_independent_constants(expression: Any) -> bool:
+    """No constants but rationals, pi and i: then a normal form that is not 0 is not zero."""
+    composite = (e for e in sp.preorder_traversal(expression) if e.is_number and e.args)
+    return all(e.is_Rational or e.is_Add or e.is_Mul or _integer_power(e) for e in composite)
+
+
+def _integer_power(e: Any) -> bool:
+    return bool(e.is_Pow and e.exp.is_Integer)
 
 
 def on_the_half_circle(expression: Any, theta: Any) -> Any:

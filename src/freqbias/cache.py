@@ -15,6 +15,7 @@ from platformdirs import user_cache_path
 
 __all__ = ["Cache", "default_path"]
 
+_MAGIC = b"SQLite format 3\0"
 _SCHEMA = "CREATE TABLE IF NOT EXISTS rows (key TEXT PRIMARY KEY, payload TEXT, digest TEXT)"
 
 
@@ -55,12 +56,19 @@ class Cache:
 
     def _prepare(self) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
+        if self._path.exists() and not _MAGIC.startswith(self._head()):
+            raise sqlite3.DatabaseError("it is not a database")
         with closing(self._connect()) as connection, connection:
             (state,) = connection.execute("PRAGMA quick_check(1)").fetchone()
             if state != "ok":
                 raise sqlite3.DatabaseError(state)
             connection.execute(_SCHEMA)
             connection.execute("SELECT key, payload, digest FROM rows LIMIT 1")
+
+    def _head(self) -> bytes:
+        with self._path.open("rb") as stream:
+            head = stream.read(len(_MAGIC))
+        return head if len(head) in (0, len(_MAGIC)) else b"?"
 
     def _rebuild(self, error: sqlite3.DatabaseError) -> None:
         aside = self._path.with_suffix(".damaged")

@@ -1,0 +1,85 @@
+"""Runs are interchangeable between executors, resumable, and cached by what they depend on."""
+
+from concurrent.futures import Executor, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from freqbias import verification
+from freqbias.cache import Cache
+
+_IDS = ["basri2020.eq5.printed", "basri2020.eq4.constant", "basri2020.eq20.z-scaling"]
+
+
+def _stable(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    for record in records:
+        record["evidence"].pop("seconds")
+    return records
+
+
+def test_executors_agree(tmp_path: Path) -> None:
+    def run(name: str, executor: Executor | None) -> list[dict[str, Any]]:
+        cache = Cache(tmp_path / name, pytest.fail)
+        return _stable(verification.verify(_IDS, cache, executor=executor))
+
+    alone = run("alone", None)
+    with verification.process_pool(2) as processes, ThreadPoolExecutor(1) as threads:
+        assert run("processes", processes) == alone
+        assert run("threads", threads) == alone
+    assert [record["id"] for record in alone] == _IDS
+
+
+def test_interrupted_run_resumes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache = Cache(tmp_path / "c.sqlite", pytest.fail)
+    done: list[str] = []
+
+    def interrupt(id_: str) -> None:
+        done.append(id_)
+        if len(done) == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        verification.verify(_IDS, cache, progress=interrupt)
+    computed: list[str] = []
+    compute = verification.examine_by_id
+
+    def counting(id_: str, seed: int, thorough: bool) -> dict[str, Any]:
+        computed.append(id_)
+        return compute(id_, seed, thorough)
+
+    monkeypatch.setattr(verification, "examine_by_id", counting)
+    verification.verify(_IDS, cache)
+    assert computed == _IDS[2:], f"resuming computed {computed}"
+    verification.verify(_IDS, cache)
+    assert computed == _IDS[2:], "a cached run computed something"
+    verification.verify(_IDS[:1], cache, fresh=True)
+    assert computed == [*_IDS[2:], _IDS[0]]
+
+
+@pytest.mark.parametrize("change", ["seed", "thorough", "source", "versions"])
+def test_the_cache_is_keyed_by_what_matters(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    cache = Cache(tmp_path / "c.sqlite", pytest.fail)
+    verification.verify(_IDS[:1], cache)
+    monkeypatch.setattr(verification, "examine_by_id", lambda *_: {"id": "computed again"})
+    options: dict[str, Any] = {}
+    if change == "seed":
+        options["seed"] = 1
+    elif change == "thorough":
+        options["thorough"] = True
+    elif change == "source":
+        monkeypatch.setattr(verification, "source_digest", lambda: "other source")
+    else:
+        monkeypatch.setattr(verification, "versions", lambda: {"sympy": "0"})
+    assert verification.verify(_IDS[:1], cache, **options) == [{"id": "computed again"}]
+
+
+def test_source_digest_sees_every_room() -> None:
+    names = []
+    root = Path(verification.__file__).parent
+    for room in ("theory", "numerics", "derivations", "claims", "cli"):
+        names += list((root / room).glob("*.py"))
+    assert len(names) > 30
+    assert len(verification.source_digest()) == 64
