@@ -54,7 +54,7 @@ def _z_scaling(context: Context, factor: sp.Expr) -> Evidence:
     kernel = context.kernel("first_layer_bias")
     context.rely_on(z_scaling(kernel))
     density = PiecewiseConstant.from_text("-1, -1/3, 1/3, 1", "1, 2, 4")
-    point = {"p": admissible(density, "p proportional to 1 : 2 : 4 on equal thirds")}
+    point = {"p": admissible(density, "1 : 2 : 4 on equal thirds")}
     spot = Spot(point, enclose(scaling_defect(factor, kernel, density), 50))
     if not spot.excludes_zero:
         return context.open("the trace identity does not exclude this scaling")

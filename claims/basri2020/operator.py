@@ -35,7 +35,7 @@ def _pointwise() -> Chart:
     density = PiecewiseConstant.from_text("-1, 0, 1", "1, 2")
     left, right = (region.value for region in density.regions)
     values = {_AT_X: left, _AT_Z: right, _KERNEL: first_layer_bias.expression.subs(THETA, 1)}
-    point = {"p": admissible(density, "p = (1, 2)/(3 pi) on two halves, abs(x - z) = 1")}
+    point = {"p": admissible(density, "1 : 2 on two halves, abs(x - z) = 1")}
     return Chart({}, {"p": DENSITIES}, (Sample(point, values),))
 
 

@@ -107,15 +107,17 @@ def _show(records: Sequence[Record]) -> None:
 
 
 def _evidence(record: Record) -> Any:
+    from rich.console import Group
+    from rich.padding import Padding
     from rich.text import Text
 
-    text = Text(record["id"], style="bold")
-    text.append(f"\n  {record['reason']}", style="not bold")
+    lines = [record["reason"]]
     if record["correction"]:
-        text.append(f"\n  true instead: {record['correction']}", style="not bold")
+        lines.append(f"true instead: {record['correction']}")
     elif record["correction_pending"]:
-        text.append(f"\n  no correction yet: {record['correction_pending']}", style="not bold")
-    return text
+        lines.append(f"no correction yet: {record['correction_pending']}")
+    indented = (Padding(Text(line), (0, 0, 0, 2)) for line in lines)
+    return Group(Text(record["id"], style="bold"), *indented)
 
 
 def _update(records: Sequence[Record]) -> None:
