@@ -109,7 +109,17 @@ def _in_favour(kind: Kind, domain: Domain, evidence: Evidence) -> Ruling:
         return Ruling(Status.SUPPORTED, "enclosures do not reach an unbounded domain")
     if kind is Kind.IDENTITY and not any(contains(domain, s.point) for s in evidence.spots):
         return Ruling(Status.SUPPORTED, "exact, but not spot-checked by balls")
-    return Ruling(Status.PROVED, evidence.note or "every step exact, whole domain")
+    return Ruling(Status.PROVED, evidence.note or f"exact {_extent(domain)}; {_checks(evidence)}")
+
+
+def _extent(domain: Domain) -> str:
+    ranges = ", ".join(f"{name} in {range_}" for name, range_ in domain.items())
+    return f"for {ranges}" if ranges else "(a closed statement)"
+
+
+def _checks(evidence: Evidence) -> str:
+    count = len(evidence.spots)
+    return f"{count} independent ball check{'s' * (count != 1)} contain{'s' * (count == 1)} zero"
 
 
 def judge(claim: Claim, evidence: Evidence, controls: Mapping[str, Evidence]) -> Verdict:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import sympy as sp
 
 from freqbias.derivations.derivation import Derivation, Step
@@ -11,6 +13,7 @@ from freqbias.theory.exponential_polynomials import ExponentialPolynomial
 __all__ = ["gaussian_expectation"]
 
 
+@lru_cache
 def gaussian_expectation(a: int, b: int) -> Derivation:
     """E[relu(u)^a relu(v)^b] for correlation cos(theta), 0 <= theta <= pi.
 

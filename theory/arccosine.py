@@ -35,6 +35,7 @@ def radial_integral(power: int) -> Any:
     return sp.Integer(2) ** (half - 1) * sp.gamma(half)
 
 
+@lru_cache
 def angular_integral(a: int, b: int) -> Any:
     """``integral_{theta-pi/2}^{pi/2} cos(phi)^a cos(phi-theta)^b dphi`` as a function of THETA."""
     phi = sp.Dummy("phi", real=True)
