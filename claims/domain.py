@@ -47,9 +47,9 @@ class Interval:
     unit: str = "1"
 
     def __str__(self) -> str:
-        suffix = "" if self.unit == "1" else " pi"
-        low = "-oo" if self.lower is None else f"{self.lower}{suffix}"
-        high = "oo" if self.upper is None else f"{self.upper}{suffix}"
+        number = Angle if self.unit == "pi" else Fraction
+        low = "-oo" if self.lower is None else number(self.lower)
+        high = "oo" if self.upper is None else number(self.upper)
         return f"[{low}, {high}]"
 
 

@@ -119,7 +119,7 @@ def _extent(domain: Domain) -> str:
 
 def _checks(evidence: Evidence) -> str:
     count = len(evidence.spots)
-    return f"{count} independent ball check{'s' * (count != 1)} contain{'s' * (count == 1)} zero"
+    return f"{count} ball check{'s' * (count != 1)} by another route"
 
 
 def judge(claim: Claim, evidence: Evidence, controls: Mapping[str, Evidence]) -> Verdict:
