@@ -6,14 +6,17 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import sympy as sp
+
 from freqbias.claims.claim import Check
 from freqbias.claims.context import Context
-from freqbias.claims.evidence import Evidence, Spot, Witness
+from freqbias.claims.evidence import Evidence, Finding, Spot, Witness
 from freqbias.claims.parameters import Chart, Sample
 from freqbias.numerics.balls import enclose
+from freqbias.theory.errors import InputError
 from freqbias.theory.identities import vanishes
 
-__all__ = ["Derived", "compare", "identity", "proportional"]
+__all__ = ["Derived", "combine", "compare", "identity", "proportional"]
 
 _DIGITS = 50
 
@@ -46,8 +49,8 @@ def proportional(
 ) -> Check:
     """Check that some constant times the statement equals what ``derive`` gives.
 
-    With f the statement, g the derived and r the reference point, such a constant exists iff
-    ``f(x) g(r) - f(r) g(x)`` vanishes on the domain (g(r) != 0).
+    With f the statement, g the derived and r the reference point where g(r) != 0, a constant exists
+    iff f(r) != 0 and ``f(x) g(r) - f(r) g(x)`` vanishes on the domain.
     """
 
     def crossed(statement: Any, true: Any) -> Any:
@@ -56,6 +59,14 @@ def proportional(
 
     def check(context: Context, statement: Any) -> Evidence:
         derived = derive(context)
+        stated, true = (
+            Spot(reference.point, enclose(value, _DIGITS, reference.values))
+            for value in (statement, derived.independent)
+        )
+        if vanishes(sp.sympify(statement).subs(dict(reference.values))) and true.excludes_zero:
+            return context.fails(Witness(true, "the statement is 0 where the true value is"))
+        if not (stated.excludes_zero and true.excludes_zero):
+            return context.open("the statement or the true value may vanish at the reference point")
         exact = crossed(statement, derived.expression)
         return compare(context, exact, crossed(statement, derived.independent), charts)
 
@@ -67,15 +78,55 @@ def compare(context: Context, exact: Any, independent: Any, charts: Sequence[Cha
 
     Holds if every chart is proved; fails if a ball excludes zero; otherwise open.
     """
-    proved = [vanishes(chart.apply(exact)) is True for chart in charts]
+    proved = [_vanishes_on(chart, exact) for chart in charts]
     if all(proved):
         spots = tuple(_spots(independent, _chosen(charts, context.thorough)))
         return context.holds(tuple(chart.box for chart in charts), spots)
     doubtful = (chart for chart, done in zip(charts, proved, strict=True) if not done)
-    for spot in _spots(independent, (s for chart in doubtful for s in chart.samples)):
-        if spot.excludes_zero:
-            return context.fails(Witness(spot, "stated minus true is"))
+    spot = _counterexample(independent, (s for chart in doubtful for s in chart.samples))
+    if spot is not None:
+        return context.fails(Witness(spot, "stated minus true is"))
     return context.open("neither proved nor refuted: no normal form, no ball excludes zero")
+
+
+def _counterexample(expression: Any, samples: Iterable[Sample]) -> Spot | None:
+    for sample in samples:
+        try:
+            (spot,) = _spots(expression, [sample])
+        except InputError:  # undefined there: no counterexample
+            continue
+        if spot.excludes_zero:
+            return spot
+    return None
+
+
+def combine(context: Context, found: Sequence[Evidence]) -> Evidence:
+    """Evidence that all parts hold: the first failure, else open if any part is, else their union."""
+    for evidence in found:
+        if evidence.finding is not Finding.HOLDS:
+            return evidence
+    boxes = tuple(box for evidence in found for box in evidence.covered)
+    return context.holds(boxes, tuple(spot for evidence in found for spot in evidence.spots))
+
+
+def _vanishes_on(chart: Chart, expression: Any) -> bool:
+    """Whether the expression is defined on the whole chart and vanishes there."""
+    applied = chart.apply(expression)
+    if applied.has(sp.nan, sp.zoo, sp.oo, -sp.oo):
+        return False
+    powers = (e for e in sp.preorder_traversal(applied) if e.is_Pow and e.exp.is_negative)
+    return all(_never_zero(power.base) for power in powers) and vanishes(applied) is True
+
+
+def _never_zero(base: Any) -> bool:
+    """Whether a denominator has no zero; for polynomials in the index j, at no integer j >= 0."""
+    symbols = sorted(base.free_symbols, key=str)
+    if not symbols:
+        return bool(base.is_nonzero)
+    if len(symbols) > 1 or not symbols[0].is_integer or not base.is_polynomial(*symbols):
+        return bool(base.is_nonzero)
+    roots = sp.Poly(sp.Poly(base, *symbols).monic().as_expr(), *symbols).ground_roots()
+    return not any(root.is_Integer and root >= 0 for root in roots)
 
 
 def _chosen(charts: Sequence[Chart], thorough: bool) -> Iterable[Sample]:

@@ -87,6 +87,11 @@ class Claim:
     correction_pending: str | None = None
     snippet: str | None = None
 
+    def __post_init__(self) -> None:
+        names = [control.name for control in self.controls]
+        if len(set(names)) < len(names):
+            raise ValueError(f"{self.id} has two controls of one name: {names}")
+
     @property
     def equation(self) -> str:
         """The statement as a line of text."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
+from math import inf, lcm
 from typing import Any
 
 __all__ = [
@@ -133,12 +133,10 @@ def _intervals_cover(ranges: Sequence[Range], target: Interval) -> bool:
     ]
     if everything:
         return True
-    infinity = Fraction(10) ** 100
-    goal = infinity if target.upper is None else target.upper
-    reached = -infinity if target.lower is None else target.lower
+    goal = inf if target.upper is None else target.upper
+    reached = -inf if target.lower is None else target.lower
     spans = [
-        (-infinity if r.lower is None else r.lower, infinity if r.upper is None else r.upper)
-        for r in pieces
+        (-inf if r.lower is None else r.lower, inf if r.upper is None else r.upper) for r in pieces
     ]
     started = False
     for low, high in sorted(spans):
@@ -153,11 +151,12 @@ def _integers_cover(ranges: Sequence[Range], target: Integers) -> bool:
     rays = [r for r in ranges if isinstance(r, Integers)]
     if not rays:
         return False
-    points = [m for r in ranges if isinstance(r, Finite) for m in r.members if isinstance(m, int)]
+    members = (m for r in ranges if isinstance(r, Finite) for m in r.members)
+    points = [m for m in members if isinstance(m, int)]
     period = lcm(target.step, *(r.step for r in rays))
     settled = max([r.start for r in rays] + points + [target.start]) + 1
     tested = range(target.start, settled + 2 * period, target.step)
-    return all(any(_holds(r, n) for r in ranges) for n in tested)
+    return all(n in points or any(_holds(ray, n) for ray in rays) for n in tested)
 
 
 def contains(domain: Domain, point: Mapping[str, Any]) -> bool:
@@ -174,8 +173,7 @@ def contains(domain: Domain, point: Mapping[str, Any]) -> bool:
 
 def _holds(range_: Range, value: Any) -> bool:
     if isinstance(range_, Family):
-        traits = getattr(value, "traits", ())
-        return set(range_.traits) <= set(traits)
+        return isinstance(value, Family) and set(range_.traits) <= set(value.traits)
     if isinstance(range_, Finite):
         return value in range_.members
     if isinstance(range_, Interval) and range_.unit == "pi":

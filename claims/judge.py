@@ -101,6 +101,8 @@ def _in_favour(kind: Kind, domain: Domain, evidence: Evidence) -> Ruling:
         return Ruling(Status.SUPPORTED, evidence.note or "numerics agree")
     if kind in _NEVER_PROVED:
         return Ruling(Status.SUPPORTED, f"for a statement of kind {kind.value} no more is claimed")
+    if not evidence.covered:
+        return Ruling(Status.UNDECIDED, "it is said to hold, but nothing was covered")
     if not covers(evidence.covered, domain):
         return Ruling(Status.SUPPORTED, "it holds, rigorously, on a smaller domain than stated")
     if evidence.rigour is Rigour.BALLS:

@@ -75,6 +75,12 @@ class Chart:
         return replace(self, box=box, samples=samples)
 
 
+def _require(variable: Any, **assumptions: bool) -> None:
+    """A variable with more assumptions than its box would make SymPy prove too much."""
+    if variable.assumptions0 != sp.Symbol("_", **assumptions).assumptions0:
+        raise ValueError(f"{variable} must be a symbol assumed {assumptions} and nothing more")
+
+
 def closed() -> Chart:
     """The one point of a statement without variables."""
     return Chart({}, {}, (Sample({}, {}),))
@@ -82,6 +88,8 @@ def closed() -> Chart:
 
 def reals(*variables: Any) -> Chart:
     """All real values of the variables."""
+    for variable in variables:
+        _require(variable, real=True)
     values = {v: sp.Rational(3 * n + 1, n + 2) * (-1) ** n for n, v in enumerate(variables)}
     point = {v.name: Fraction(value.p, value.q) for v, value in values.items()}
     return Chart({}, {v.name: Interval(None, None) for v in variables}, (Sample(point, values),))
@@ -89,6 +97,7 @@ def reals(*variables: Any) -> Chart:
 
 def frequencies(variable: Any, start: int, step: int = 1) -> Chart:
     """Every integer ``start + step j``, j >= 0, at once."""
+    _require(variable, integer=True, nonnegative=True)
     values = [start + step * j for j in (0, 1, 7)]
     return Chart(
         {variable: start + step * _INDEX},
@@ -116,6 +125,10 @@ def parities(variable: Any, exceptional: Collection[int]) -> tuple[Chart, ...]:
 
 def turn(variable: Any, n: int = 0) -> Chart:
     """Angles between n pi and (n+1) pi, with THETA their distance from 0 on the circle."""
+    if variable != THETA:
+        _require(variable, real=True)
+    elif n != 0:
+        raise ValueError("THETA lies in [0, pi]")
     start = n if n >= 0 else n + 1
     sign = 1 if n >= 0 else -1
     angle = start * sp.pi + sign * _PARAMETER
@@ -137,6 +150,7 @@ def angles(variable: Any = THETA) -> Chart:
 
 def cosines(variable: Any) -> Chart:
     """``variable = cos(t)`` for t in [0, pi]: all of [-1, 1]."""
+    _require(variable, real=True)
     values = [Fraction(n, 5) for n in (-5, -3, 0, 2, 5)]
     return Chart(
         {variable: sp.cos(_PARAMETER)},

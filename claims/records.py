@@ -10,6 +10,7 @@ from freqbias.claims.claim import Claim
 from freqbias.claims.context import Context
 from freqbias.claims.evidence import Evidence
 from freqbias.claims.judge import Verdict, judge
+from freqbias.theory.errors import InputError
 
 __all__ = ["examine", "record"]
 
@@ -21,7 +22,11 @@ def examine(
 
     def find(statement: Any) -> Evidence:
         start = time.perf_counter()
-        evidence = claim.check(Context(seed, thorough), statement)
+        context = Context(seed, thorough)
+        try:
+            evidence = claim.check(context, statement)
+        except InputError as error:  # what cannot be evaluated is not decided
+            evidence = context.open(str(error))
         return evidence.timed(time.perf_counter() - start, versions)
 
     controls = {control.name: find(control.statement) for control in claim.controls}

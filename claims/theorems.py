@@ -9,6 +9,7 @@ THEOREMS = {
     "Mercer's theorem": "J. Mercer, Phil. Trans. R. Soc. A 209 (1909), for continuous positive "
     "semidefinite kernels on a compact set with a finite measure",
     "rotation invariance of the Gaussian": "the law N(0, I) is invariant under orthogonal maps",
+    "integral of a square": "the integral of a square that is not almost everywhere 0 is positive",
     "spectral theorem": "for compact self-adjoint operators; Reed and Simon I (1980), theorem VI.16",
     "convolution theorem": "the Fourier basis diagonalises convolution on the circle; Katznelson, "
     "An Introduction to Harmonic Analysis (2004), I.1.7",

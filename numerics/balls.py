@@ -5,16 +5,18 @@ A ball ``[mid +/- rad]`` contains the true value for certain (Arb, through pytho
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import RLock
 from typing import Any
 
 import sympy as sp
 from flint import acb, arb, ctx, fmpq
 
-from freqbias.theory.errors import InputError, shown
+from freqbias.theory.errors import InputError, integer, shown
 
-__all__ = ["Ball", "Values", "complex_ball", "enclose"]
+__all__ = ["Ball", "Values", "complex_ball", "enclose", "precision"]
 
 Values = Mapping[Any, acb]
 _ATTEMPTS = 5
@@ -98,6 +100,16 @@ def _power_of_ten(mantissa: int, exponent: int) -> str:
     return f"{lead}e{exponent + len(digits) - 1}"
 
 
+_LOCK = RLock()
+
+
+@contextmanager
+def precision(bits: int) -> Iterator[None]:
+    """Work at a precision and restore it; one thread at a time, for Arb's is global."""
+    with _LOCK, ctx.workprec(bits):
+        yield
+
+
 def enclose(expression: Any, digits: int = 30, values: Mapping[Any, Any] | None = None) -> Ball:
     """A ball around a real closed form, ``digits`` significant digits of it certain.
 
@@ -110,12 +122,11 @@ def enclose(expression: Any, digits: int = 30, values: Mapping[Any, Any] | None 
     >>> enclose(sp.sqrt(2) * sp.pi, digits=10)
     [4.44288293815836 +/- 2e-14]
     """
-    if not isinstance(digits, int) or not 1 <= digits <= 10_000:
-        raise InputError(f"digits {shown(digits)} is not an integer between 1 and 10000")
-    expression = sp.sympify(expression).subs(dict(values or {}))
+    integer("digits", digits, 1, 10_000)
+    expression = sp.sympify(expression, strict=True).subs(dict(values or {}))
     for attempt in range(_ATTEMPTS):
         goal = int(3.33 * digits) + 16 + 48 * attempt
-        with ctx.workprec((goal << attempt) + 16):
+        with precision((goal << attempt) + 16):
             value = complex_ball(expression, goal=goal)
             if value.is_finite() and not value.imag.contains(0):
                 raise InputError(f"the value of {shown(expression)} is not real")
@@ -137,7 +148,7 @@ def complex_ball(
 
     ``analytic`` asks for NaN on a branch cut; integrals aim at an error of ``2^-goal``.
     """
-    return _Evaluator(values or {}, analytic, goal or ctx.prec)(sp.sympify(expression))
+    return _Evaluator(values or {}, analytic, goal or ctx.prec)(sp.sympify(expression, strict=True))
 
 
 class _Evaluator:
@@ -237,8 +248,9 @@ _FUNCTIONS: dict[Any, Any] = {
     sp.cos: lambda z, _: z.cos(),
     sp.sin: lambda z, _: z.sin(),
     sp.exp: lambda z, _: z.exp(),
+    sp.log: lambda z, analytic: z.log(analytic=analytic),
     sp.gamma: lambda z, _: z.gamma(),
-    sp.Abs: lambda z, analytic: z.sqrt(analytic=analytic) ** 2 if analytic else acb(abs(z)),
+    sp.Abs: lambda z, analytic: z.real_abs(analytic=analytic),
     sp.asin: _asin,
     sp.acos: _acos,
 }

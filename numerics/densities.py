@@ -9,9 +9,17 @@ from numpy.typing import NDArray
 
 from freqbias.numerics.evaluate import Floats
 from freqbias.theory.densities import Density, PiecewiseConstant, Trigonometric
-from freqbias.theory.errors import InputError, shown
+from freqbias.theory.errors import integer
 
-__all__ = ["cumulative", "fourier", "quantile_points", "quantiles", "sample", "values"]
+__all__ = [
+    "cumulative",
+    "fourier",
+    "quantile_points",
+    "quantiles",
+    "sample",
+    "upper_bound",
+    "values",
+]
 
 
 @singledispatch
@@ -42,6 +50,12 @@ def quantiles(density: Density, u: Floats) -> Floats:
     raise TypeError(f"no float64 form of {type(density).__name__}")
 
 
+@singledispatch
+def upper_bound(density: Density) -> float:
+    """A number that p nowhere exceeds, up to rounding."""
+    raise TypeError(f"no float64 form of {type(density).__name__}")
+
+
 def cumulative(density: Density, x: Floats) -> Floats:
     """``integral_start^x p`` for x in the turn from ``start``: the first break, or -pi.
 
@@ -68,9 +82,7 @@ def quantile_points(density: Density, count: int) -> Floats:
 
 
 def _count(count: int) -> int:
-    if not isinstance(count, int) or not 1 <= count <= 10**9:
-        raise InputError(f"samples {shown(count)} is not an integer between 1 and 1000000000")
-    return count
+    return integer("samples", count, 1, 10**9)
 
 
 def _wrapped(x: Floats) -> Floats:
@@ -82,6 +94,18 @@ def _edges(density: PiecewiseConstant) -> tuple[Floats, Floats]:
     return edges, np.array([float(region.value) for region in density.regions])
 
 
+def _pieces(density: PiecewiseConstant) -> tuple[Floats, Floats, Floats]:
+    """Left ends, lengths and masses, each rounded once from its exact value.
+
+    Differences of rounded breaks would lose the mass of a piece that is short against 1e-16.
+    """
+    regions = density.regions
+    left = np.array([float(r.left) for r in regions]) * np.pi
+    lengths = np.array([float(r.right - r.left) for r in regions]) * np.pi
+    masses = np.array([float(r.value * r.length) for r in regions])
+    return left, lengths, masses
+
+
 @values.register
 def _(density: PiecewiseConstant, x: Floats) -> Floats:
     edges, heights = _edges(density)
@@ -90,33 +114,38 @@ def _(density: PiecewiseConstant, x: Floats) -> Floats:
     return np.asarray(heights[at])
 
 
+@upper_bound.register
+def _(density: PiecewiseConstant) -> float:
+    return float(density.maximum)
+
+
 @fourier.register
 def _(density: PiecewiseConstant, count: int) -> NDArray[np.complex128]:
-    edges, heights = _edges(density)
-    jumps = heights - np.roll(heights, 1)  # phat_m = sum_j jump_j e^{-i m b_j} / (i m)
-    m = np.arange(1, count)
-    coefficients = np.ones(count, dtype=complex)
-    coefficients[1:] = np.exp(-1j * np.outer(m, edges[:-1])) @ jumps / (1j * m)
-    return coefficients
+    left, lengths, masses = _pieces(density)
+    m = np.arange(count)[:, None]
+    middles = left + lengths / 2
+    return np.asarray((np.exp(-1j * m * middles) * np.sinc(m * lengths / (2 * np.pi))) @ masses)
 
 
 @_distribution.register
 def _(density: PiecewiseConstant, x: Floats) -> Floats:
-    edges, heights = _edges(density)
-    mass = np.concatenate([[0.0], np.cumsum(heights * np.diff(edges))])
-    return np.asarray(np.interp(x, edges, mass / mass[-1]))
+    left, lengths, masses = _pieces(density)
+    x = np.clip(x, left[0], left[0] + 2 * np.pi)
+    at = np.clip(np.searchsorted(left, x, side="right") - 1, 0, left.size - 1)
+    before = np.concatenate([[0.0], np.cumsum(masses)[:-1]])
+    share = np.clip((x - left[at]) / lengths[at], 0.0, 1.0)
+    return np.asarray(np.minimum(before[at] + masses[at] * share, 1.0))
 
 
 @quantiles.register
 def _(density: PiecewiseConstant, u: Floats) -> Floats:
-    edges, heights = _edges(density)
-    pieces = heights * np.diff(edges)
-    ends = np.cumsum(pieces)
-    occupied = np.flatnonzero(heights)
-    scaled = np.asarray(u) * ends[-1]
+    left, lengths, masses = _pieces(density)
+    ends = np.cumsum(masses)
+    occupied = np.flatnonzero(masses)
+    scaled = np.clip(u, 0.0, 1.0) * ends[-1]
     at = occupied[np.minimum(np.searchsorted(ends[occupied], scaled), occupied.size - 1)]
-    beyond = (scaled - ends[at] + pieces[at]) / heights[at]
-    return np.asarray(edges[at] + np.clip(beyond, 0, np.diff(edges)[at]))
+    share = np.clip((scaled - ends[at] + masses[at]) / masses[at], 0.0, 1.0)
+    return np.asarray(left[at] + share * lengths[at])
 
 
 def _waves(density: Trigonometric) -> NDArray[np.complex128]:
@@ -131,6 +160,11 @@ def _(density: Trigonometric, x: Floats) -> Floats:
     for k, wave in enumerate(_waves(density), start=1):
         total += (wave * np.exp(1j * k * np.asarray(x))).real
     return np.asarray(np.maximum(total, 0.0) / (2 * np.pi))
+
+
+@upper_bound.register
+def _(density: Trigonometric) -> float:
+    return float((1 + np.abs(_waves(density)).sum()) / (2 * np.pi))
 
 
 @fourier.register

@@ -12,7 +12,7 @@ import sympy as sp
 from numpy.typing import NDArray
 
 from freqbias.theory.arccosine import THETA
-from freqbias.theory.errors import InputError, shown
+from freqbias.theory.errors import InputError, integer, shown
 from freqbias.theory.kernels import Kernel
 
 __all__ = ["Floats", "array_function", "kernel_function", "multiprecision"]
@@ -31,8 +31,7 @@ def multiprecision(expression: Any, digits: int) -> mpmath.mpf:
     >>> print(multiprecision(sp.pi / 4 + 1 / sp.pi, 30))
     1.10370804958123898115342837256
     """
-    if not isinstance(digits, int) or not 1 <= digits <= 100_000:
-        raise InputError(f"digits {shown(digits)} is not an integer between 1 and 100000")
+    integer("digits", digits, 1, 100_000)
     try:
         value = sp.sympify(expression).evalf(digits + 5, maxn=10 * digits + 1000, strict=True)
     except sp.core.evalf.PrecisionExhausted:
@@ -56,7 +55,7 @@ def array_function(expression: Any, variable: Any) -> Callable[[Any], Any]:
 
 
 @lru_cache(maxsize=64)
-def kernel_function(kernel: Kernel) -> Callable[[Floats], Floats]:
+def kernel_function(kernel: Kernel) -> Callable[[Any], Floats]:
     """The kernel as a NumPy function of the angle theta in [0, pi].
 
     >>> from freqbias.theory.kernels import first_layer_bias

@@ -12,7 +12,7 @@ import sympy as sp
 from freqbias.numerics.balls import Ball, enclose
 from freqbias.numerics.evaluate import Floats, array_function, kernel_function
 from freqbias.theory.arccosine import THETA
-from freqbias.theory.errors import InputError, shown
+from freqbias.theory.errors import InputError, integer
 from freqbias.theory.fourier import FREQUENCY, FourierCoefficients
 from freqbias.theory.kernels import Kernel
 
@@ -28,8 +28,7 @@ def coefficients(kernel: Kernel, count: int) -> Floats:
     >>> coefficients(first_layer_bias, 3).round(6)
     array([1.103708, 0.711009, 0.176839])
     """
-    if not isinstance(count, int) or not 1 <= count <= 10_000_000:
-        raise InputError(f"count {shown(count)} is not an integer between 1 and 10000000")
+    integer("count", count, 1, 10_000_000)
     if kernel.is_exponential_polynomial:
         return closed_coefficients(kernel.fourier(), count)
     return quadrature_coefficients(kernel, count)

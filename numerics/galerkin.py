@@ -18,7 +18,7 @@ from freqbias.numerics import densities
 from freqbias.numerics.evaluate import Floats
 from freqbias.numerics.fourier import coefficients
 from freqbias.theory.densities import Density
-from freqbias.theory.errors import InputError, shown
+from freqbias.theory.errors import InputError, integer
 from freqbias.theory.kernels import Kernel
 
 __all__ = ["GalerkinSpectrum", "galerkin_matrix", "galerkin_spectrum"]
@@ -33,7 +33,7 @@ class GalerkinSpectrum:
     :param eigenvalues: decreasing, counting copies, ``2 * frequencies + 1`` of them.
     :param missing: ``k(0) - sum eigenvalues``; up to rounding, ``0 <= lambda_i - mu_i <= missing``
         for every i, and the eigenvalues beyond the section sum to at most ``missing``.
-    :param tail: ``max p * sup_{m > frequencies} khat_m``, another such bound for every i, since
+    :param tail: ``(bound of p) * sup_{m > frequencies} khat_m``, another such bound for every i, since
         adding the remaining block of a semidefinite operator raises no eigenvalue by more than its
         norm; infinite where the supremum is not known.
     """
@@ -45,8 +45,13 @@ class GalerkinSpectrum:
 
     @property
     def error(self) -> float:
-        """The smaller of the two bounds of ``lambda_i - mu_i``."""
-        return min(self.missing, self.tail)
+        """The smaller of the two bounds of ``lambda_i - mu_i``, and what rounding may add."""
+        return min(max(self.missing, 0.0), self.tail) + self.rounding
+
+    @property
+    def rounding(self) -> float:
+        """``n eps`` times the largest eigenvalue: the usual size of the backward error."""
+        return self.eigenvalues.size * float(np.finfo(float).eps) * float(self.eigenvalues[0])
 
     def clusters(self, count: int) -> list[tuple[int, int]]:
         """Index ranges ``[first, last)`` of eigenvalues that the bound separates, up to ``count``."""
@@ -60,10 +65,7 @@ def galerkin_matrix(kernel: Kernel, density: Density, frequencies: int) -> Float
 
     Shape (2 M + 1, 2 M + 1), cosines first.
     """
-    if not isinstance(frequencies, int) or not 0 <= frequencies <= _MOST_FREQUENCIES:
-        raise InputError(
-            f"frequencies {shown(frequencies)} is not an integer between 0 and {_MOST_FREQUENCIES}"
-        )
+    integer("frequencies", frequencies, 0, _MOST_FREQUENCIES)
     khat = coefficients(kernel, frequencies + 1)
     if khat.min() < -1e-12 * khat.max():
         raise InputError(
@@ -103,7 +105,13 @@ def galerkin_spectrum(kernel: Kernel, density: Density, frequencies: int = 800) 
     matrix = galerkin_matrix(kernel, density, frequencies)
     values = eigvalsh(matrix, overwrite_a=True, check_finite=False, driver="evd")
     eigenvalues = np.asarray(values[::-1], dtype=float)
-    missing = float(kernel.at_zero) - float(np.sum(eigenvalues))
+    trace = float(kernel.at_zero)
+    missing = trace - float(np.sum(eigenvalues))
+    if min(missing, float(eigenvalues[-1])) < -1e-10 * trace:
+        raise InputError(
+            f"the section of {kernel.name!r} has smallest eigenvalue {eigenvalues[-1]:.3g} and trace "
+            f"{trace - missing:.6g} of {trace:.6g}, so kernel or density is not resolved by float64"
+        )
     return GalerkinSpectrum(eigenvalues, missing, _tail(kernel, density, frequencies), frequencies)
 
 
@@ -114,4 +122,4 @@ def _tail(kernel: Kernel, density: Density, frequencies: int) -> float:
     if settled is None or settled > frequencies:
         return float("inf")
     beyond = coefficients(kernel, frequencies + 3)[-2:]
-    return float(density.maximum) * float(beyond.max())
+    return densities.upper_bound(density) * float(beyond.max())

@@ -12,7 +12,7 @@ import numpy as np
 from scipy.stats import norm
 
 from freqbias.numerics.evaluate import Floats
-from freqbias.theory.errors import InputError, shown
+from freqbias.theory.errors import InputError, integer, shown
 
 __all__ = ["Interval", "sampled_kernel"]
 
@@ -47,8 +47,7 @@ def sampled_kernel(
     >>> (np.pi - 1) * (1 + np.cos(1)) / (2 * np.pi) in interval
     True
     """
-    if not isinstance(samples, int) or not 2 <= samples <= 10**8:
-        raise InputError(f"samples {shown(samples)} is not an integer between 2 and 100000000")
+    integer("samples", samples, 2, 10**8)
     if not trained or not set(trained) <= set("Wba"):
         raise InputError(f"trained {shown(trained)} is not a non-empty choice of W, b, a")
     random = np.random.default_rng(seed)

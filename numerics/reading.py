@@ -11,7 +11,7 @@ import sympy as sp
 
 from freqbias.numerics.evaluate import Floats
 from freqbias.theory.densities import Exactness, PiecewiseConstant
-from freqbias.theory.errors import InputError, shown
+from freqbias.theory.errors import InputError, integer, shown
 from freqbias.theory.text import numbers
 
 __all__ = ["density_from_function", "piecewise_constant"]
@@ -48,8 +48,7 @@ def density_from_function(
     >>> len(p.regions), p.exactness.name
     (8, 'SAMPLED')
     """
-    if not isinstance(pieces, int) or not 1 <= pieces <= 10_000:
-        raise InputError(f"pieces {shown(pieces)} is not an integer between 1 and 10000")
+    integer("pieces", pieces, 1, 10_000)
     nodes, weights = np.polynomial.legendre.leggauss(8)
     left = -np.pi + 2 * np.pi * np.arange(pieces)[:, None] / pieces
     points = left + (nodes + 1) * np.pi / pieces

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-__all__ = ["InputError", "NotExponentialPolynomial", "nearest", "shown"]
+__all__ = ["InputError", "NotExponentialPolynomial", "integer", "nearest", "shown"]
 
 
 class InputError(ValueError):
@@ -24,6 +24,18 @@ def shown(value: object, limit: int = 60) -> str:
         return f"an integer of {value.bit_length()} bits"
     text = repr(value) if isinstance(value, str) else str(value)
     return text if len(text) <= limit else text[: limit - 1] + "..."
+
+
+def integer(name: str, value: object, least: int, most: int) -> int:
+    """The value, if it is an integer in the range.
+
+    >>> integer("count", 0, 1, 400)
+    Traceback (most recent call last):
+    freqbias.theory.errors.InputError: count 0 is not an integer between 1 and 400
+    """
+    if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
+        return value
+    raise InputError(f"{name} {shown(value)} is not an integer between {least} and {most}")
 
 
 def nearest(kind: str, name: str, known: Iterable[str]) -> InputError:

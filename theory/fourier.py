@@ -64,12 +64,23 @@ class FourierCoefficients:
     def decreasing_from(self) -> int | None:
         """A frequency from which ``khat_m`` decreases within each parity; None if not decided.
 
-        Beyond the last real root of its derivative a rational formula is monotone, and it tends
-        to 0, so it decreases iff it is positive there.
+        Beyond the last real root and pole of its derivative a rational formula is monotone, and it
+        tends to 0, so its absolute value decreases there.
         """
         starts = [_monotone_from(formula) for formula in (self.even, self.odd)]
         known = [start for start in starts if start is not None]
         return max([*known, *(m + 1 for m in self.exceptional)]) if len(known) == 2 else None
+
+    @cached_property
+    def is_nonnegative(self) -> bool:
+        """Whether every ``khat_m >= 0`` is proved: by values up to where the formulas are monotone.
+
+        From there on each decreases in absolute value to 0 without a zero, so keeps its sign.
+        """
+        settled = self.decreasing_from
+        if settled is None:
+            return False
+        return all(bool(self(m).is_nonnegative) for m in range(settled + 2))
 
     @property
     def piecewise(self) -> sp.Piecewise:
@@ -89,12 +100,14 @@ def _monotone_from(formula: Any) -> int | None:
     m = FREQUENCY
     if not formula.is_rational_function(m) or sp.limit(formula, m, sp.oo) != 0:
         return None
-    slope, _ = sp.fraction(sp.together(sp.diff(formula, m)))
-    critical = sp.Poly(slope, m).monic()
-    if not critical.domain.is_QQ and not critical.domain.is_ZZ:
-        return None
-    last = max((sp.ceiling(root) for root in critical.real_roots()), default=0)
-    return int(max(last, 0)) + 1
+    slope, poles = sp.fraction(sp.together(sp.diff(formula, m)))
+    last = sp.Integer(0)
+    for factor in (slope, poles):
+        polynomial = sp.Poly(sp.Poly(factor, m).monic().as_expr(), m)
+        if not polynomial.domain.is_QQ and not polynomial.domain.is_ZZ:
+            return None
+        last = max([last, *(sp.ceiling(root) for root in polynomial.real_roots())])
+    return int(last) + 1
 
 
 def _power_integral(n: int, s: Any, sign: Any, s_at_pi: Any) -> Any:

@@ -26,7 +26,9 @@ def vanishes(expression: Any) -> bool | None:
     >>> vanishes(sp.acos(t) + sp.asin(t)) is None
     True
     """
-    expression = sp.sympify(expression)
+    expression = sp.sympify(expression, strict=True)
+    if expression.has(sp.nan, sp.zoo, sp.oo, -sp.oo):
+        return None
     if expression.is_zero:
         return True
     symbols = sorted(expression.free_symbols, key=str)
@@ -51,6 +53,8 @@ def _is_rational(expression: Any, symbols: list[Any]) -> bool:
 
 def _has_independent_constants(expression: Any) -> bool:
     """No constants but rationals, pi and i: then a normal form that is not 0 is not zero."""
+    if expression.atoms(sp.NumberSymbol) - {sp.pi}:
+        return False
     composite = (e for e in sp.preorder_traversal(expression) if e.is_number and e.args)
     return all(e.is_Rational or e.is_Add or e.is_Mul or _integer_power(e) for e in composite)
 

@@ -16,7 +16,13 @@ from typing import Any
 import sympy as sp
 
 from freqbias.theory.arccosine import THETA
-from freqbias.theory.errors import InputError, NotExponentialPolynomial, nearest, shown
+from freqbias.theory.errors import (
+    InputError,
+    NotExponentialPolynomial,
+    integer,
+    nearest,
+    shown,
+)
 from freqbias.theory.exponential_polynomials import ExponentialPolynomial
 from freqbias.theory.fourier import FourierCoefficients, fourier_coefficients
 from freqbias.theory.gradients import two_layer
@@ -84,8 +90,9 @@ class Kernel:
         """``k(0)``: the trace of T for every density."""
         values: dict[Any, Any] = {THETA: sp.Integer(0)}
         for symbol, definition in self.definitions:
-            values[symbol] = definition.subs(values)
-        return sp.expand(self.expression.subs(values))
+            used = {s: values[s] for s in definition.free_symbols}
+            values[symbol] = sp.expand(definition.subs(used))
+        return sp.expand(self.expression.subs({s: values[s] for s in self.expression.free_symbols}))
 
     def fourier(self) -> FourierCoefficients:
         """Closed Fourier coefficients for symbolic frequency.
@@ -146,8 +153,12 @@ def random_bias(beta: Any = 1) -> Kernel:
 
     :param beta: exact positive number, standard deviation of the bias relative to the weights'.
     """
-    beta = sp.sympify(beta)
-    if not (beta.is_number and beta.is_positive and beta.is_finite):
+    try:
+        beta = sp.sympify(beta, strict=True)
+        usable = beta.is_number and beta.is_positive and beta.is_finite and not beta.has(sp.Float)
+    except (sp.SympifyError, AttributeError):
+        usable = False
+    if not usable:
         raise InputError(f"beta {shown(beta)} is not a positive number")
     angle = sp.Symbol("phi", real=True)
     definition = 2 * sp.asin(sp.sin(THETA / 2) / sp.sqrt(1 + beta**2))
@@ -171,8 +182,7 @@ def deep(layers: int) -> Kernel:
     >>> deep(3).at_zero
     4
     """
-    if not isinstance(layers, int) or not 1 <= layers <= 1000:
-        raise InputError(f"depth {shown(layers)} is not an integer between 1 and 1000")
+    integer("depth", layers, 1, 1000)
     angles = [THETA, *sp.symbols(f"theta_1:{layers + 1}", real=True)]
     totals = [sp.cos(THETA), *sp.symbols(f"Theta_1:{layers + 1}", real=True)]
     definitions = []

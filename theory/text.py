@@ -18,6 +18,7 @@ from freqbias.theory.errors import InputError, shown
 __all__ = ["formula", "numbers"]
 
 _LONGEST = 4000
+_MOST_PARENTHESES = 100
 _VARIABLE = sp.Symbol("x", real=True)
 _GRAMMAR = r"""
 ?sum: product | sum "+" product -> add | sum "-" product -> subtract
@@ -58,6 +59,10 @@ class _Build(Transformer[Token, Any]):
         exponent = int(_decimal(str(children[2])))
         if exponent > 16:
             raise InputError(f"exponent {exponent}, larger than 16")
+        if any(
+            e.is_Pow and e.exp.is_Integer and e.exp > 1 for e in sp.preorder_traversal(children[0])
+        ):
+            raise InputError("a power of a power")
         if children[0].is_Rational and max(abs(children[0].p), children[0].q) >= 10**25:
             raise InputError(f"a power of {shown(children[0], 24)}, which has more than 25 digits")
         return children[0] ** exponent
@@ -85,7 +90,8 @@ class _Build(Transformer[Token, Any]):
 
 def _decimal(text: str) -> Fraction:
     mantissa, _, exponent = text.lower().partition("e")
-    if len(mantissa) > 400 or abs(int(exponent[:6] or 0)) > 400:
+    power = exponent.lstrip("+-").lstrip("0")
+    if len(mantissa) > 400 or len(power) > 3 or int(power or 0) > 400:
         raise InputError(f"the number {shown(text, 24)} has more than 400 digits")
     return Fraction(text)
 
@@ -98,13 +104,22 @@ def _parser(start: str) -> Lark:
 def _read(text: str, what: str, start: str) -> Any:
     if len(text) > _LONGEST:
         raise InputError(f"{what} has {len(text)} characters, more than {_LONGEST}")
+    if text.count("(") > _MOST_PARENTHESES:
+        raise InputError(f"{what} {shown(text)} has more than {_MOST_PARENTHESES} parentheses")
     try:
         return _parser(start).parse(text)
     except UnexpectedInput as error:
-        place = "at its end" if (error.column or 0) < 1 else f"at character {error.column}"
+        place = "at its end" if _at_end(error) else f"at character {error.column}"
         raise InputError(f"{what} {shown(text)} cannot be read {place}") from None
     except InputError as error:
         raise InputError(f"{what} {shown(text)} contains {error}") from None
+    except RecursionError:
+        raise InputError(f"{what} {shown(text)} is nested too deeply") from None
+
+
+def _at_end(error: UnexpectedInput) -> bool:
+    token = getattr(error, "token", None)
+    return (error.column or 0) < 1 or getattr(token, "type", "") == "$END"
 
 
 def numbers(text: str, what: str) -> tuple[Any, ...]:

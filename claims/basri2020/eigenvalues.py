@@ -106,7 +106,7 @@ CLAIMS = (
         _PRINTED,
         {"q": Integers(0)},
         proportional(_uniform, _charts(), _charts()[0].samples[0]),
-        _LIST_CONTROLS[1:],
+        (Control("zero", sp.Integer(0)), *_LIST_CONTROLS[1:]),
         ("uniform density", "kernel (10)"),
         correction="basri2020.eq20.uniform",
         quantity="lambda_q up to a constant",

@@ -8,7 +8,7 @@ import sympy as sp
 
 from freqbias.claims.basri2020.model import step_integral
 from freqbias.claims.basri2020.source import at
-from freqbias.claims.checks import Derived, compare, identity
+from freqbias.claims.checks import Derived, combine, compare, identity
 from freqbias.claims.claim import Check, Claim, Control, Kind
 from freqbias.claims.context import Context
 from freqbias.claims.domain import Finite, Integers
@@ -86,11 +86,7 @@ def _vanishing(context: Context, statement: VanishingCoefficients) -> Evidence:
         integrand = 2 * kernel.expression * sp.cos(FREQUENCY * THETA)
         independent = sp.Integral(integrand, (THETA, 0, sp.pi))
         found.append(compare(context, kernel.fourier().piecewise, independent, (chart,)))
-    against = [evidence for evidence in found if evidence.witness]
-    if against:
-        return against[0]
-    boxes = tuple(box for evidence in found for box in evidence.covered)
-    return context.holds(boxes, tuple(spot for evidence in found for spot in evidence.spots))
+    return combine(context, found)
 
 
 _RELU = (_CORRELATION * (sp.pi - sp.acos(_CORRELATION)) + sp.sqrt(1 - _CORRELATION**2)) / (
@@ -139,7 +135,7 @@ CLAIMS = (
         _five(sp.Rational(1, 2)),
         _COSINES,
         _first_layer(sp.Integer(1)),
-        _FIVE_CONTROLS,
+        (*_FIVE_CONTROLS, Control("factor 1/4 as printed", _five(sp.Rational(1, 4)))),
         ("W, b trained", "b_r = 0 at initialisation", "abs(x) = 1"),
         quantity="k(u)",
     ),
@@ -151,7 +147,7 @@ CLAIMS = (
         _five(sp.Rational(1, 4)),
         _COSINES,
         _first_layer(1 / sp.sqrt(2)),
-        _FIVE_CONTROLS,
+        (*_FIVE_CONTROLS, Control("factor 1/2", _five(sp.Rational(1, 2)))),
         ("W, b trained", "b_r = 0 at initialisation", "abs(x) = 1"),
         quantity="k(u)",
     ),

@@ -63,6 +63,7 @@ def _loss_gradient(context: Context) -> Derived:
 
 _PRINTED = first_layer_bias.expression
 _KERNEL_CONTROLS = (
+    Control("zero", sp.Integer(0)),
     Control("kernel without bias", first_layer.expression),
     Control("sign of the cosine", (1 - sp.cos(THETA)) * (sp.pi - THETA) / (4 * sp.pi)),
     Control("angle not subtracted from pi", (1 + sp.cos(THETA)) * THETA / (4 * sp.pi)),
@@ -73,8 +74,8 @@ CLAIMS = (
         "basri2020.eq1",
         at("section 3, (1) applied to (2)"),
         Kind.IDENTITY,
-        "For network (2) the tangent kernel (1) is E[c(theta) step(w.x) step(w.z)] with "
-        "c = x.z + 1, for every width m and every tau: the factors 1/sqrt(m) and tau drop out.",
+        "Where a unit of network (2) has w.x > 0 and w.z > 0, m times the inner product of its "
+        "parameter gradients is x.z + 1, whatever the width m; elsewhere it is 0.",
         sp.cos(THETA) + 1,
         _CIRCLE.box,
         identity(_gradient_factor, (_CIRCLE,)),
@@ -84,7 +85,7 @@ CLAIMS = (
             Control("bias counted twice", sp.cos(THETA) + 2),
         ),
         ("abs(x) = abs(z) = 1", "a_r = +-1", "b_r = 0 at initialisation"),
-        quantity="sum over units of <grad f(x), grad f(z)> where w.x, w.z > 0",
+        quantity="m <grad f(x), grad f(z)> of an active unit",
     ),
     Claim(
         "basri2020.eq2.random-bias",

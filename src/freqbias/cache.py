@@ -15,6 +15,15 @@ from platformdirs import user_cache_path
 
 __all__ = ["Cache", "default_path"]
 
+_NOT_DAMAGE = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_PERM,
+}
 _MAGIC = b"SQLite format 3\0"
 _SCHEMA = "CREATE TABLE IF NOT EXISTS rows (key TEXT PRIMARY KEY, payload TEXT, digest TEXT)"
 
@@ -47,7 +56,7 @@ class Cache:
         try:
             self._prepare()
         except sqlite3.DatabaseError as error:
-            self._rebuild(error)
+            self._recover(error)
         except OSError as error:
             self._give_up(error)
 
@@ -69,6 +78,13 @@ class Cache:
         with self._path.open("rb") as stream:
             head = stream.read(len(_MAGIC))
         return head if len(head) in (0, len(_MAGIC)) else b"?"
+
+    def _recover(self, error: sqlite3.DatabaseError) -> None:
+        """Set a damaged file aside; leave alone one that is locked or cannot be opened."""
+        if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF in _NOT_DAMAGE:
+            self._give_up(error)
+        else:
+            self._rebuild(error)
 
     def _rebuild(self, error: sqlite3.DatabaseError) -> None:
         aside = self._path.with_suffix(".damaged")
@@ -95,7 +111,7 @@ class Cache:
                 query = "SELECT payload, digest FROM rows WHERE key = ?"
                 row = connection.execute(query, (key,)).fetchone()
         except sqlite3.DatabaseError as error:
-            self._rebuild(error)
+            self._recover(error)
             return None
         if row is None:
             return None

@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 import sympy as sp
@@ -13,7 +14,7 @@ from freqbias.claims.claim import Claim
 from freqbias.claims.context import Context
 from freqbias.claims.evidence import Evidence, Finding
 from freqbias.claims.judge import Status, Verdict
-from freqbias.claims.parameters import angles, cosines, frequencies, parities, turn
+from freqbias.claims.parameters import angles, cosines, frequencies, parities, reals, turn
 from freqbias.theory.arccosine import THETA
 from freqbias.theory.errors import InputError
 from freqbias.verification import versions
@@ -148,6 +149,42 @@ def test_proportional_accepts_any_constant() -> None:
     check = proportional(_true_kernel, (chart,), chart.samples[0])
     assert check(Context(), 7 * (sp.cos(THETA) + THETA / 3)).finding is Finding.HOLDS
     assert check(Context(), 7 * sp.cos(THETA)).finding is Finding.FAILS
+
+
+def test_zero_is_not_proportional_to_the_truth() -> None:
+    chart = angles()
+    check = proportional(_true_kernel, (chart,), chart.samples[0])
+    assert check(Context(), sp.Integer(0)).finding is Finding.FAILS
+
+
+def test_a_statement_that_is_undefined_somewhere_is_not_accepted() -> None:
+    q = sp.Symbol("q", integer=True, nonnegative=True)
+    check = identity(lambda _: Derived(q + 3, q + 3), (frequencies(q, 0),))
+    assert check(Context(), (q**2 - 9) / (q - 3)).finding is Finding.OPEN, "0/0 at q = 3"
+    beyond = identity(lambda _: Derived(q + 3, q + 3), (frequencies(q, 4),))
+    assert beyond(Context(), (q**2 - 9) / (q - 3)).finding is Finding.HOLDS
+    u = sp.Symbol("u", real=True)
+    rational = identity(lambda _: Derived(u + 1, u + 1), (cosines(u),))
+    assert rational(Context(), (u**2 - 1) / (u - 1)).finding is Finding.OPEN, "0/0 at u = 1"
+
+
+def test_charts_refuse_variables_with_further_assumptions() -> None:
+    positive = sp.Symbol("x", positive=True)
+    even = sp.Symbol("q", integer=True, nonnegative=True, even=True)
+    with pytest.raises(ValueError, match="nothing more"):
+        reals(positive)
+    with pytest.raises(ValueError, match="nothing more"):
+        cosines(positive)
+    with pytest.raises(ValueError, match="nothing more"):
+        frequencies(even, 0)
+
+
+def test_what_cannot_be_evaluated_is_undecided_not_an_error() -> None:
+    def impossible(_context: Context, _statement: object) -> Evidence:
+        raise InputError("no enclosure")
+
+    claim = replace(_BY_ID["basri2020.eq1"], check=impossible)
+    assert records.examine(claim, {}).status is Status.UNDECIDED
 
 
 def test_charts_cover_what_they_substitute() -> None:

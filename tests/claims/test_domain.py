@@ -65,6 +65,9 @@ def test_one_box_must_hold_the_other_variables() -> None:
     ("covered", "stated"),
     [
         (Integers(1), Integers(0)),
+        (Interval(Fraction(0), Fraction(100)), Integers(0)),
+        (Interval(Fraction(0), Fraction(10) ** 100), Interval(Fraction(0), None)),
+        (Finite((Fraction(0), Fraction(1))), Integers(0)),
         (Integers(0, 2), Integers(0)),
         (Finite(tuple(range(1000))), Integers(0)),
         (Interval(Fraction(0), Fraction(1), "1"), Interval(Fraction(0), Fraction(1), "pi")),
@@ -97,6 +100,14 @@ def test_membership() -> None:
     assert contains({"p": densities}, {"p": Family("one", ("density", "non-uniform"))})
     assert not contains({"p": densities}, {"p": 3})
     assert not contains({"q": Integers(0)}, {})
+    assert not contains({"p": Family("anything")}, {"p": 5})
+
+
+def test_finitely_many_points_never_replace_a_residue_class() -> None:
+    evens = {"q": Integers(0, 2)}
+    assert not covers([evens, {"q": Interval(Fraction(0), Fraction(100))}], {"q": Integers(0)})
+    odd = Finite((Fraction(1), Fraction(3), Fraction(5), Fraction(7)))
+    assert not covers([evens, {"q": odd}], {"q": Integers(0)})
 
 
 def test_bounded() -> None:

@@ -119,6 +119,7 @@ def test_a_control_that_was_not_run_counts_as_passed() -> None:
     [
         (_holding(covered=({"q": Integers(1)},)), Status.SUPPORTED),
         (_holding(spots=()), Status.SUPPORTED),
+        (_holding(covered=()), Status.UNDECIDED),
         (_holding(spots=(Spot({"q": -3}, _ZERO),)), Status.SUPPORTED),
         (_holding(spots=(Spot({"q": 3}, _ONE),)), Status.UNDECIDED),
         (_holding(rigour=Rigour.BALLS), Status.SUPPORTED),

@@ -82,6 +82,23 @@ def test_changed_row_is_not_believed(tmp_path: Path) -> None:
     assert "damaged" in reports[0]
 
 
+def test_a_locked_cache_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, reports = tmp_path / "c.sqlite", Reports()
+    Cache(path, reports).put("k", 1)
+    connect = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda file, timeout: connect(file, timeout=0.1))
+    owner = connect(path, isolation_level=None)
+    owner.execute("BEGIN EXCLUSIVE")
+    cache = Cache(path, reports)
+    assert cache.get("k") is None
+    assert reports == [reports[0]]
+    assert "locked" in reports[0]
+    owner.execute("ROLLBACK")
+    owner.close()
+    assert not path.with_suffix(".damaged").exists()
+    assert Cache(path, pytest.fail).get("k") == 1
+
+
 def test_unwritable_folder_is_reported_once(tmp_path: Path) -> None:
     reports = Reports()
     (tmp_path / "file").write_text("in the way")

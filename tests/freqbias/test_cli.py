@@ -60,6 +60,12 @@ BAD_INPUT = [
     (["verify", "--jobs", "0"], "0 is not in the range"),
     (["verify", "--profile", "slow"], "'slow' is not one of"),
     (["verify", "--json", "/nonexistent/folder/x.json", "basri2020.eq4"], "cannot be written"),
+    (["verify", "--json", "", "basri2020.eq4"], "names no file"),
+    (["verify", "--json", "/tmp", "basri2020.eq4"], "names no file"),
+    (["show", "basri2020.eq20"], "basri2020.eq20 has several readings: basri2020.eq20.scale"),
+    (_spectrum("-1,1", "1e000000999999999"), "more than 400 digits"),
+    (_spectrum("-1,1", "sin(" * 300 + "1" + ")" * 300), "more than 100 parentheses"),
+    (["spectrum", "--density", "((1+cos(x))^16)^16"], "a power of a power"),
     (["show", "basri2020.eq5.print"], "did you mean 'basri2020.eq5.printed'?"),
     (["nonsense"], "No such command 'nonsense'"),
 ]
@@ -146,6 +152,34 @@ def test_verify_selects_by_prefix_and_reports(run: Run, tmp_path: Path) -> None:
     assert "ledger is reproduced" in err
     assert records[0]["snippet"]
     assert list(tmp_path.glob("*.part")) == []
+
+
+def test_json_to_a_pipe_leaves_it_a_pipe(run: Run, tmp_path: Path) -> None:
+    import threading
+
+    pipe, read = tmp_path / "pipe", []
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: read.append(pipe.read_text()))
+    reader.start()
+    status, _, _ = run("verify", "basri2020.eq4", "--jobs", "1", "--json", str(pipe))
+    reader.join(timeout=30)
+    assert status == 0
+    assert json.loads(read[0])[0]["id"] == "basri2020.eq4.constant"
+    assert pipe.is_fifo()
+
+
+def test_json_follows_a_link(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "real.json")
+    run("verify", "basri2020.eq4", "--jobs", "1", "--json", str(tmp_path / "link"))
+    assert (tmp_path / "link").is_symlink()
+    assert json.loads((tmp_path / "real.json").read_text())
+
+
+def test_closed_pipe_is_no_failure() -> None:
+    command = f"{sys.executable} -m freqbias fourier --count 200 | head -1; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert not done.stderr
 
 
 def test_verify_fails_when_a_verdict_differs(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

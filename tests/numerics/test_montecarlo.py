@@ -1,6 +1,6 @@
 """Kernels assembled from expectations against explicit network gradients, at a stated confidence.
 
-Confidence 1 - 1e-6 for each of the 18 intervals and fixed seeds: a wrong constant is seen, chance is not.
+Confidence 1 - 1e-6 for each interval, fixed seeds: a wrong constant is seen, chance is not.
 """
 
 import numpy as np

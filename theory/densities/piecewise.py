@@ -39,7 +39,7 @@ class PiecewiseConstant(Density):
 
     :param breaks: n+1 increasing rationals in units of pi that span exactly one turn (2).  They
         may start anywhere: the seam at +-pi is an ordinary point.
-    :param weights: n exact reals >= 0, not all zero; normalised to integral 1.
+    :param weights: n rationals >= 0, not all zero; normalised to integral 1.
     :raises InputError: naming argument, value and the relation it breaks.
 
     >>> p = PiecewiseConstant.from_text("-1, -1/3, 1/3, 1", "1, 2, 4")
@@ -202,7 +202,9 @@ def _check_weights(weights: tuple[Any, ...], pieces: int) -> None:
     if len(weights) != pieces:
         raise InputError(f"weights has {len(weights)} entries, but the breaks make {pieces} pieces")
     for value in weights:
-        if not value.is_nonnegative:
+        if not value.is_Rational:
+            raise InputError(f"weights contains {shown(value)}, not rational; only ratios matter")
+        if value < 0:
             raise InputError(f"weights contains {shown(value)}, which is not >= 0")
     if all(value == 0 for value in weights):
         raise InputError(f"weights {shown(weights)} are all zero, so there is no density")

@@ -48,7 +48,7 @@ class Trigonometric(Density):
                 f"density coefficient {shown(irrational[0])} is not an algebraic number"
             )
         amplitudes = sp.Add(*(sp.sqrt(a**2 + b**2) for a, b in self._waves()))
-        suspect = amplitudes > 1
+        suspect = _sign(amplitudes - 1) > 0
         if suspect and (len(self.harmonics) == 1 or _changes_sign(self._half_angle_numerator())):
             raise InputError(f"density {shown(self.expression(), 90)} is negative somewhere")
 
@@ -66,7 +66,7 @@ class Trigonometric(Density):
         if any(abs(w) > _HIGHEST for _, w in profile.terms):
             raise InputError(f"density {shown(expression)} has a frequency above {_HIGHEST}")
         mean = profile.terms.get((0, sp.Integer(0)), sp.Integer(0))
-        if not mean.is_positive:
+        if _sign(mean) <= 0:
             raise InputError(
                 f"density {shown(expression)} has mean {shown(mean)}, which is not > 0"
             )
@@ -160,12 +160,8 @@ class Trigonometric(Density):
         (t,) = numerator.gens
         weight = sp.Poly(1 + t**2, t)
         slope = numerator.diff(t) * weight - len(self.cosines) * numerator * weight.diff(t)
-        if not slope.domain.is_QQ and not slope.domain.is_ZZ:
-            raise InputError(
-                "the extrema of a density with irrational coefficients and several "
-                "frequencies have no closed form here"
-            )
-        return list(dict.fromkeys(slope.real_roots()))
+        rational = slope.lift() if slope.domain.is_Algebraic else slope
+        return list(dict.fromkeys(rational.real_roots()))  # lifting adds points, loses none
 
     def _half_angle_value(self, point: Any) -> Any:
         numerator = self._half_angle_numerator()
@@ -177,9 +173,23 @@ class Trigonometric(Density):
         return f"trigonometric p(x) = {self.expression()}"
 
 
+def _sign(number: Any) -> int:
+    """The sign of an exact real number.
+
+    :raises InputError: if it is too close to zero to be told from it.
+    """
+    number = canonical(number)
+    if number == 0:
+        return 0
+    value = number.evalf(60)
+    if not value.is_Float or abs(value) < sp.Float("1e-40"):
+        raise InputError(f"the sign of {shown(number)} cannot be decided")
+    return 1 if value > 0 else -1
+
+
 def _changes_sign(polynomial: sp.Poly) -> bool:
     """Whether a real polynomial takes a negative value: decided by Sturm's theorem."""
-    if polynomial.LC().is_negative:
+    if _sign(polynomial.LC()) < 0:
         return True
     odd = [factor for factor, multiplicity in polynomial.sqf_list()[1] if multiplicity % 2]
     return any(_real_roots(factor) for factor in odd)
@@ -187,7 +197,7 @@ def _changes_sign(polynomial: sp.Poly) -> bool:
 
 def _real_roots(factor: sp.Poly) -> int:
     chain = sp.sturm(factor)
-    at_plus = [int(sp.sign(f.LC())) for f in chain]
+    at_plus = [_sign(f.LC()) for f in chain]
     at_minus = [sign * (-1) ** f.degree() for sign, f in zip(at_plus, chain, strict=True)]
     return _variations(at_minus) - _variations(at_plus)
 

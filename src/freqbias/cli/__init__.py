@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
@@ -34,9 +35,12 @@ def main(arguments: list[str] | None = None) -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("freqbias: interrupted; what was computed is in the cache", err=True)
         status = 130
-    except BrokenPipeError:
+    except BrokenPipeError:  # the reader left; what it wanted it has
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 0
-        sys.stderr.close()
+    except OSError as error:
+        click.echo(f"freqbias: the output cannot be written: {error.strerror}", err=True)
+        status = 2
     except ValueError as error:
         from freqbias.theory.errors import InputError
 

@@ -43,6 +43,9 @@ def show(id_: str, as_json: bool) -> None:
 
     cache = Cache(default_path(), output.note)
     known = select((), cache)
+    readings = [name for name in known if name.startswith(f"{id_}.")]
+    if id_ not in known and readings:
+        raise click.UsageError(f"{id_} has several readings: {', '.join(readings)}")
     if id_ not in known:
         raise nearest("claim", id_, known)
     (record,) = verify([id_], cache)

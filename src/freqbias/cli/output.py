@@ -12,7 +12,7 @@ import click
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["STYLES", "console", "note", "print_json", "write_json"]
+__all__ = ["STYLES", "console", "json_target", "note", "print_json", "write_json"]
 
 STYLES = {
     "PROVED": "bold green",
@@ -28,9 +28,14 @@ def console(*, stderr: bool = False) -> Console:
     """A console; off a terminal it is 100 columns wide and plain.  NO_COLOR is respected."""
     from rich.console import Console
 
-    probe = Console(stderr=stderr)
-    width = None if probe.is_terminal else 100
-    return Console(stderr=stderr, highlight=False, emoji=False, width=width)
+    class Piped(Console):
+        """Leaves a closed pipe to ``main`` instead of exiting with status 1."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
+    width = None if Piped(stderr=stderr).is_terminal else 100
+    return Piped(stderr=stderr, highlight=False, emoji=False, width=width)
 
 
 def note(sentence: str) -> None:
@@ -43,24 +48,36 @@ def print_json(data: Any) -> None:
     click.echo(json.dumps(data, indent=2, ensure_ascii=False))
 
 
-def write_json(data: Any, target: str) -> None:
-    """JSON to a file, replaced in one step; ``-`` is standard output.
+def json_target(target: str) -> Path | None:
+    """The file to write, checked before any work is done; None is standard output (``-``).
 
-    :raises click.ClickException: if the file cannot be written.
+    :raises click.ClickException: if it is no file that can be written.
     """
     if target == "-":
-        print_json(data)
-        return
-    import tempfile
+        return None
+    path = Path(target).resolve()
+    if not target or path.is_dir() or not path.parent.is_dir():
+        raise click.ClickException(f"--json {target!r} cannot be written: it names no file")
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise click.ClickException(f"--json {target!r} cannot be written: permission denied")
+    return path
 
-    path = Path(target)
+
+def write_json(data: Any, path: Path) -> None:
+    """JSON to a file, replaced in one step; a device or pipe is written as it is.
+
+    :raises click.ClickException: if writing fails; then the old file is untouched.
+    """
+    text = json.dumps(data, indent=2, ensure_ascii=False)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            json.dump(data, stream, indent=2, ensure_ascii=False)
-        Path(name).chmod(0o644)
-        os.replace(name, path)
+        if path.exists() and not path.is_file():
+            path.write_text(text, encoding="utf-8")
+            return
+        part.write_text(text, encoding="utf-8")
+        part.replace(path)
     except OSError as error:
+        part.unlink(missing_ok=True)
         raise click.ClickException(
-            f"--json {target!r} cannot be written: {error.strerror}"
+            f"--json {str(path)!r} cannot be written: {error.strerror}"
         ) from None

@@ -47,15 +47,18 @@ def verify(
     from freqbias.cache import Cache, default_path
     from freqbias.verification import select
 
+    path = None if target is None else output.json_target(target)
     cache = Cache(default_path(), output.note)
     ids = select(selectors, cache)
     if update_ledger and selectors:
         raise click.UsageError("--update-ledger takes no SELECTOR: the ledger is written whole")
     records = _run(ids, cache, profile == "full", fresh, jobs or os.cpu_count() or 1)
-    if target:
-        output.write_json(records, target)
-    if target != "-":
+    if target is None or path is not None:
         _show(records)
+    if path is not None:
+        output.write_json(records, path)
+    elif target is not None:
+        output.print_json(records)
     if update_ledger:
         _update(records)
     return _status(records, complete=not selectors, strict=strict)
