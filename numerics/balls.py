@@ -181,6 +181,8 @@ class _Evaluator:
             return self._power(node.base, node.exp)
         if isinstance(node, sp.Integral):
             return self._integral(node)
+        if isinstance(node, sp.Abs):
+            return self._modulus(node.args[0])
         method = _FUNCTIONS.get(type(node))
         if method is None:
             raise InputError(f"{shown(node)} has no ball enclosure")
@@ -210,6 +212,13 @@ class _Evaluator:
             return self(exponent).exp()
         power: acb = self(base).pow(self(exponent), analytic=self._analytic)
         return power
+
+    def _modulus(self, argument: Any) -> acb:
+        """abs(z), analytic only as +-z where z is known to be real on the real line."""
+        value = self(argument)
+        if not self._analytic:
+            return acb(abs(value))
+        return value.real_abs(analytic=True) if argument.is_real else acb(arb.nan())
 
     def _integral(self, node: Any) -> acb:
         (variable, lower, upper), *more = node.limits
@@ -250,7 +259,6 @@ _FUNCTIONS: dict[Any, Any] = {
     sp.exp: lambda z, _: z.exp(),
     sp.log: lambda z, analytic: z.log(analytic=analytic),
     sp.gamma: lambda z, _: z.gamma(),
-    sp.Abs: lambda z, analytic: z.real_abs(analytic=analytic),
     sp.asin: _asin,
     sp.acos: _acos,
 }

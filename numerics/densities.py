@@ -86,7 +86,8 @@ def _count(count: int) -> int:
 
 
 def _wrapped(x: Floats) -> Floats:
-    return (x + np.pi) % (2 * np.pi) - np.pi
+    turned = (x + np.pi) % (2 * np.pi) - np.pi
+    return np.where(turned < np.pi, turned, -np.pi)
 
 
 def _edges(density: PiecewiseConstant) -> tuple[Floats, Floats]:

@@ -33,7 +33,9 @@ def multiprecision(expression: Any, digits: int) -> mpmath.mpf:
     """
     integer("digits", digits, 1, 100_000)
     try:
-        value = sp.sympify(expression).evalf(digits + 5, maxn=10 * digits + 1000, strict=True)
+        value = sp.sympify(expression, strict=True).evalf(
+            digits + 5, maxn=10 * digits + 1000, strict=True
+        )
     except sp.core.evalf.PrecisionExhausted:
         value = sp.Integer(0) if sp.sympify(expression).equals(0) else sp.nan
     if not (value.is_Float or value.is_zero):

@@ -31,9 +31,18 @@ def piecewise_constant(breaks: Any, weights: Any) -> PiecewiseConstant:
     'ROUNDED'
     """
     exact_breaks, rounded_breaks = _exact(breaks, "breaks")
+    if rounded_breaks:
+        exact_breaks = _closed(exact_breaks)
     exact_weights, rounded_weights = _exact(weights, "weights")
     exactness = Exactness.ROUNDED if rounded_breaks or rounded_weights else Exactness.EXACT
     return PiecewiseConstant(exact_breaks, exact_weights, exactness)
+
+
+def _closed(breaks: tuple[Any, ...]) -> tuple[Any, ...]:
+    """A turn of floats ends at its start plus 2, which rounding may have missed by some ulps."""
+    end = breaks[0] + 2 if breaks else None
+    missed = breaks and breaks[-1] != end and abs(breaks[-1] - end) < sp.Rational(1, 2**44)
+    return (*breaks[:-1], end) if missed else breaks
 
 
 def density_from_function(
@@ -62,7 +71,7 @@ def density_from_function(
 def _exact(values: Any, what: str) -> tuple[tuple[Any, ...], bool]:
     if isinstance(values, str):
         return numbers(values, what), False
-    if not isinstance(values, Iterable):
+    if not isinstance(values, Iterable) or np.ndim(values) == 0:  # type: ignore[arg-type]
         raise InputError(f"{what} {shown(values)} is neither text nor a sequence of numbers")
     pairs = [_number(value, what) for value in values]
     return tuple(value for value, _ in pairs), any(rounded for _, rounded in pairs)

@@ -32,7 +32,18 @@ def canonical(number: Any) -> Any:
     number = sp.expand(number.rewrite(sp.cos) if number.has(sp.exp) else number)
     if number.is_Number or number.is_Symbol or number == sp.pi:
         return number
-    return sp.expand(sp.cancel(sp.radsimp(number)))
+    reduced = sp.expand(sp.cancel(sp.radsimp(number)))
+    return sp.Integer(0) if _is_hidden_zero(reduced) else reduced
+
+
+def _is_hidden_zero(number: Any) -> bool:
+    """Whether radicals or cosines of rational angles cancel: decided by the minimal polynomial."""
+    radicals = number.has(sp.cos, sp.sin) or any(not p.exp.is_Integer for p in number.atoms(sp.Pow))
+    if number.free_symbols or not radicals or not number.is_algebraic:
+        return False
+    if any(part.is_positive or part.is_negative for part in number.as_real_imag()):
+        return False
+    return bool(sp.minimal_polynomial(number, polys=True).as_expr().is_Symbol)
 
 
 def antiderivative(n: int, w: Any, theta: Any) -> Any:
@@ -81,7 +92,7 @@ class ExponentialPolynomial:
         >>> ExponentialPolynomial.of((sp.pi - t) * sp.cos(t), t).expression(t)
         -t*cos(t) + pi*cos(t)
         """
-        expanded = sp.expand(sp.sympify(expression).rewrite(sp.exp))
+        expanded = sp.expand(sp.sympify(expression, strict=True).rewrite(sp.exp))
         terms = sp.Add.make_args(expanded) if expanded != 0 else ()
         return cls.collect(_read_term(term, theta) for term in terms)
 

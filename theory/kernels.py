@@ -23,6 +23,7 @@ from freqbias.theory.errors import (
     nearest,
     shown,
 )
+from freqbias.theory.exact import exact_number, sign
 from freqbias.theory.exponential_polynomials import ExponentialPolynomial
 from freqbias.theory.fourier import FourierCoefficients, fourier_coefficients
 from freqbias.theory.gradients import two_layer
@@ -106,7 +107,8 @@ class Kernel:
         return fourier_coefficients(self.profile)
 
     def scaled(self, factor: Any, name: str, normalisation: str) -> Kernel:
-        """The same kernel with another constant in front."""
+        """The same kernel with another exact constant in front."""
+        factor = exact_number(factor, "factor")
         return replace(
             self, name=name, normalisation=normalisation, expression=factor * self.expression
         )
@@ -154,11 +156,10 @@ def random_bias(beta: Any = 1) -> Kernel:
     :param beta: exact positive number, standard deviation of the bias relative to the weights'.
     """
     try:
-        beta = sp.sympify(beta, strict=True)
-        usable = beta.is_number and beta.is_positive and beta.is_finite and not beta.has(sp.Float)
-    except (sp.SympifyError, AttributeError):
-        usable = False
-    if not usable:
+        beta = exact_number(beta, "beta")
+    except InputError:
+        raise InputError(f"beta {shown(beta)} is not a positive number") from None
+    if sign(beta) <= 0:
         raise InputError(f"beta {shown(beta)} is not a positive number")
     angle = sp.Symbol("phi", real=True)
     definition = 2 * sp.asin(sp.sin(THETA / 2) / sp.sqrt(1 + beta**2))

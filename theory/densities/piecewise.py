@@ -12,6 +12,7 @@ import sympy as sp
 
 from freqbias.theory.densities.density import ANGLE, Density, Exactness
 from freqbias.theory.errors import InputError, shown
+from freqbias.theory.exact import exact_number
 from freqbias.theory.text import numbers
 
 __all__ = ["PiecewiseConstant", "Region", "uniform"]
@@ -84,7 +85,9 @@ class PiecewiseConstant(Density):
         return sp.Piecewise(*cases[:-1], (cases[-1][0], True))
 
     def fourier_coefficient(self, m: Any) -> Any:
-        m = sp.sympify(m)
+        m = sp.sympify(m, strict=True)
+        if not m.is_integer:
+            raise InputError(f"frequency {shown(m)} is not an integer")
         if m == 0:
             return sp.Integer(1)
         phases = [sp.exp(-sp.I * m * sp.pi * b) for b in self.breaks]
@@ -165,20 +168,7 @@ def uniform() -> PiecewiseConstant:
 
 
 def _exact(values: Sequence[Any], what: str) -> tuple[Any, ...]:
-    return tuple(_exact_number(value, what) for value in values)
-
-
-def _exact_number(given: Any, what: str) -> Any:
-    try:
-        value = sp.sympify(given, strict=True)
-        usable = value.is_number and value.is_real and value.is_finite and not value.has(sp.Float)
-    except (sp.SympifyError, AttributeError):
-        usable = False
-    if not usable:
-        raise InputError(
-            f"{what} contains {shown(given)}, which is not an exact finite real number"
-        )
-    return value
+    return tuple(exact_number(value, what) for value in values)
 
 
 def _check_breaks(breaks: tuple[Any, ...]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -11,6 +11,7 @@ import sympy as sp
 
 from freqbias.theory.densities.density import ANGLE, Density, Exactness
 from freqbias.theory.errors import InputError, NotExponentialPolynomial, shown
+from freqbias.theory.exact import exact_number, sign
 from freqbias.theory.exponential_polynomials import ExponentialPolynomial, canonical
 from freqbias.theory.text import formula
 
@@ -37,6 +38,9 @@ class Trigonometric(Density):
     exactness: Exactness = Exactness.EXACT
 
     def __post_init__(self) -> None:
+        for name in ("cosines", "sines"):
+            values = (exact_number(value, name) for value in getattr(self, name))
+            object.__setattr__(self, name, tuple(values))
         if len(self.cosines) != len(self.sines) or len(self.cosines) > _HIGHEST:
             raise InputError(
                 f"{len(self.cosines)} cosine and {len(self.sines)} sine coefficients "
@@ -48,7 +52,7 @@ class Trigonometric(Density):
                 f"density coefficient {shown(irrational[0])} is not an algebraic number"
             )
         amplitudes = sp.Add(*(sp.sqrt(a**2 + b**2) for a, b in self._waves()))
-        suspect = _sign(amplitudes - 1) > 0
+        suspect = sign(amplitudes - 1) > 0
         if suspect and (len(self.harmonics) == 1 or _changes_sign(self._half_angle_numerator())):
             raise InputError(f"density {shown(self.expression(), 90)} is negative somewhere")
 
@@ -66,7 +70,7 @@ class Trigonometric(Density):
         if any(abs(w) > _HIGHEST for _, w in profile.terms):
             raise InputError(f"density {shown(expression)} has a frequency above {_HIGHEST}")
         mean = profile.terms.get((0, sp.Integer(0)), sp.Integer(0))
-        if _sign(mean) <= 0:
+        if sign(mean) <= 0:
             raise InputError(
                 f"density {shown(expression)} has mean {shown(mean)}, which is not > 0"
             )
@@ -130,7 +134,9 @@ class Trigonometric(Density):
         return not self.harmonics
 
     def rotated(self, shift: Any) -> Trigonometric:
-        return Trigonometric.of(self.expression(ANGLE - shift * sp.pi))
+        shift = exact_number(shift, "shift")
+        turned = Trigonometric.of(self.expression(ANGLE - shift * sp.pi))
+        return replace(turned, exactness=self.exactness)
 
     def reflected(self) -> Trigonometric:
         return Trigonometric(self.cosines, tuple(-b for b in self.sines), self.exactness)
@@ -153,7 +159,11 @@ class Trigonometric(Density):
             return (1 + direction * amplitude) / (2 * sp.pi)
         values = [self._half_angle_value(t) for t in self._critical_points()]
         values.append(self.expression(sp.pi))
-        return max(values, key=lambda value: direction * value.evalf(30))
+        best = values[0]
+        for value in values[1:]:  # ties, at mirrored points, keep the first
+            if sp.sympify(direction * (value - best)).is_positive:
+                best = value
+        return best
 
     def _critical_points(self) -> list[Any]:
         numerator = self._half_angle_numerator()
@@ -173,23 +183,9 @@ class Trigonometric(Density):
         return f"trigonometric p(x) = {self.expression()}"
 
 
-def _sign(number: Any) -> int:
-    """The sign of an exact real number.
-
-    :raises InputError: if it is too close to zero to be told from it.
-    """
-    number = canonical(number)
-    if number == 0:
-        return 0
-    value = number.evalf(60)
-    if not value.is_Float or abs(value) < sp.Float("1e-40"):
-        raise InputError(f"the sign of {shown(number)} cannot be decided")
-    return 1 if value > 0 else -1
-
-
 def _changes_sign(polynomial: sp.Poly) -> bool:
     """Whether a real polynomial takes a negative value: decided by Sturm's theorem."""
-    if _sign(polynomial.LC()) < 0:
+    if sign(polynomial.LC()) < 0:
         return True
     odd = [factor for factor, multiplicity in polynomial.sqf_list()[1] if multiplicity % 2]
     return any(_real_roots(factor) for factor in odd)
@@ -197,7 +193,7 @@ def _changes_sign(polynomial: sp.Poly) -> bool:
 
 def _real_roots(factor: sp.Poly) -> int:
     chain = sp.sturm(factor)
-    at_plus = [_sign(f.LC()) for f in chain]
+    at_plus = [sign(f.LC()) for f in chain]
     at_minus = [sign * (-1) ** f.degree() for sign, f in zip(at_plus, chain, strict=True)]
     return _variations(at_minus) - _variations(at_plus)
 

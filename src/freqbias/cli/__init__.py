@@ -35,7 +35,8 @@ def main(arguments: list[str] | None = None) -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("freqbias: interrupted; what was computed is in the cache", err=True)
         status = 130
-    except BrokenPipeError:  # the reader left; what it wanted it has
+    except (BrokenPipeError, SystemExit):  # click exits when the reader of a pipe left: it has
+        # what it wanted
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 0
     except OSError as error:

@@ -1,0 +1,49 @@
+"""Exact numbers: what may enter the theory, and the sign of one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from freqbias.theory.errors import InputError, shown
+from freqbias.theory.exponential_polynomials import canonical
+
+__all__ = ["exact_number", "sign"]
+
+
+def exact_number(given: Any, what: str) -> Any:
+    """The value in SymPy, if it is an exact finite real number; text is never evaluated.
+
+    >>> exact_number(0.5, "weights")
+    Traceback (most recent call last):
+    freqbias.theory.errors.InputError: weights contains 0.5, which is not an exact finite real number
+    """
+    try:
+        value = sp.sympify(given, strict=True)
+        usable = value.is_number and value.is_real and value.is_finite and not value.has(sp.Float)
+    except (sp.SympifyError, AttributeError):
+        usable = False
+    if not usable or isinstance(given, bool):
+        raise InputError(
+            f"{what} contains {shown(given)}, which is not an exact finite real number"
+        )
+    return value
+
+
+def sign(number: Any) -> int:
+    """The sign of an exact real number: -1, 0 or 1.
+
+    :raises InputError: if it cannot be told from zero.
+
+    >>> sign(sp.sqrt(2) + 1 - sp.sqrt(3 + 2 * sp.sqrt(2))), sign(sp.pi - 3)
+    (0, 1)
+    """
+    number = canonical(number)
+    if number == 0:
+        return 0
+    if number.is_positive:
+        return 1
+    if number.is_negative:
+        return -1
+    raise InputError(f"the sign of {shown(number)} cannot be decided")
