@@ -29,6 +29,7 @@ from freqbias.theory.errors import InputError
 from freqbias.theory.exponential_polynomials import ExponentialPolynomial, canonical
 
 FEWER = settings(max_examples=settings().max_examples // 4)
+FEWEST = settings(max_examples=settings().max_examples // 12)
 PI, R = sp.pi, sp.Rational
 
 points = st.fractions(-1, Fraction(99, 100), max_denominator=100).map(lambda q: sp.Rational(q))
@@ -64,7 +65,7 @@ def test_values_lie_between_minimum_and_maximum(density: PiecewiseConstant, poin
     assert density.minimum <= value <= density.maximum, f"{density}: p({point} pi) = {value}"
 
 
-@FEWER
+@FEWEST
 @given(trigonometric_densities(), st.lists(points, min_size=20, max_size=20))
 def test_extrema_of_a_trigonometric_density(density: Trigonometric, sampled: list[Any]) -> None:
     """To 30 digits: the extrema are roots of polynomials, evaluated to that many."""

@@ -20,6 +20,7 @@ from freqbias.theory.fourier import FREQUENCY, FourierCoefficients, fourier_coef
 from freqbias.theory.kernels import KERNELS, Kernel, deep, first_layer_bias
 
 FEWER = settings(max_examples=settings().max_examples // 4)
+FEWEST = settings(max_examples=settings().max_examples // 8)
 PI = sp.pi
 
 rationals = st.fractions(-2, 2, max_denominator=2).map(lambda q: sp.Rational(q))
@@ -76,7 +77,7 @@ def test_exceptional_frequencies_are_where_the_formula_fails(kernel: Kernel) -> 
     assert failing == set(khat.exceptional), f"fails at {failing}, says {set(khat.exceptional)}"
 
 
-@FEWER
+@FEWEST
 @given(profiles)
 def test_any_exponential_polynomial(expression: Any) -> None:
     khat = fourier_coefficients(ExponentialPolynomial.of(expression, THETA))
