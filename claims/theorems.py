@@ -13,4 +13,8 @@ THEOREMS = {
     "spectral theorem": "for compact self-adjoint operators; Reed and Simon I (1980), theorem VI.16",
     "convolution theorem": "the Fourier basis diagonalises convolution on the circle; Katznelson, "
     "An Introduction to Harmonic Analysis (2004), I.1.7",
+    "min-max principle": "for forms bounded below with compact resolvent, with Glazman's form of it "
+    "for counts; Reed and Simon IV (1978), theorem XIII.2",
+    "Dirichlet-Neumann bracketing": "Reed and Simon IV (1978), XIII.15, proposition 4",
+    "Floquet's theorem": "Magnus and Winkler, Hill's Equation (1966), theorems 1.1 and 2.1",
 }

@@ -1,142 +1,174 @@
-"""The exact spectrum of T: certified eigenvalues with index, and proof that none is missing."""
+"""The spectrum of T under a density: one entry to all routes, and what each proves."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property
+from typing import Any, Protocol
 
-import numpy as np
-from flint import arb, fmpq
-
-from freqbias.numerics.balls import Ball, precision
-from freqbias.numerics.completeness import Completeness, prove_completeness
-from freqbias.numerics.evaluate import Floats
-from freqbias.numerics.galerkin import galerkin_spectrum
-from freqbias.numerics.roots import EigenvalueFinder
-from freqbias.theory.densities import PiecewiseConstant
-from freqbias.theory.errors import integer
+from freqbias.numerics.balls import Ball
+from freqbias.numerics.eigenvalue import Eigenvalue
+from freqbias.numerics.exact.spectrum import ExactSpectrum
+from freqbias.numerics.routes import GalerkinRoute, RitzRoute
+from freqbias.numerics.uniform_spectrum import UniformSpectrum
+from freqbias.theory.densities import Density, PiecewiseConstant, Trigonometric
+from freqbias.theory.errors import InputError, integer
 from freqbias.theory.kernels import Kernel
 
-__all__ = ["Eigenvalue", "Spectrum", "certified_spectrum"]
+__all__ = ["Eigenpair", "Spectrum", "spectrum"]
 
-_MOST = 400
-_SPARE = 4  # where to stop beyond the count: at the widest of this many gaps
-_CLOSE = 1e-6  # relative distance below which estimates are treated as one cluster
+_MOST = 100_000
+_MOST_DIGITS = 5000
+
+
+class Route(Protocol):
+    """A way to compute a spectrum."""
+
+    method: str
+    eigenvalues: tuple[Eigenvalue, ...]
+
+    def refined(self, row: Eigenvalue, digits: int) -> Ball:
+        """The same eigenvalue to more digits; InputError if that is impossible."""
+
+    def functions(self, row: Eigenvalue, digits: int) -> tuple[Any, ...]:
+        """An orthonormal basis of the eigenspace; InputError if there is none."""
 
 
 @dataclass(frozen=True)
-class Eigenvalue:
-    """An eigenvalue or a cluster: index of its first copy, joint multiplicity, enclosure.
+class Eigenpair:
+    """One eigenvalue of T with its eigenfunction, addressed by index, copies counted.
 
-    ``certified`` means: the ball holds exactly ``multiplicity`` eigenvalues, and exactly ``index``
-    lie above it.
+    :param index: from 0, decreasing.
+    :param row: what is known of the eigenvalue and its other copies, or of the cluster it is in.
     """
 
     index: int
-    multiplicity: int
-    value: Ball
-    certified: bool
+    row: Eigenvalue
+    route: Route
+
+    @property
+    def multiplicity(self) -> int:
+        """How many copies there are; for a cluster, of all its eigenvalues together."""
+        return self.row.multiplicity
+
+    @property
+    def cluster(self) -> bool:
+        """Whether these are several eigenvalues that may differ."""
+        return self.row.cluster
+
+    @property
+    def certified(self) -> bool:
+        """Whether index, multiplicity and enclosure are proved."""
+        return self.row.certified
+
+    def value(self, digits: int = 15) -> Ball:
+        """A ball with at least this many certain digits.
+
+        :raises InputError: if it cannot be enclosed so far: a cluster, or an uncertified eigenvalue.
+        """
+        integer("digits", digits, 1, _MOST_DIGITS)
+        if self.row.value.digits >= digits:
+            return self.row.value.rounded(digits + 1)
+        if self.cluster or not self.certified:
+            what = "a cluster" if self.cluster else "not certified"
+            raise InputError(
+                f"digits {digits} is too many for eigenvalue {self.index}, which is {what} and known "
+                f"as {self.row.value}"
+            )
+        return self.route.refined(self.row, digits)
+
+    @cached_property
+    def functions(self) -> tuple[Any, ...]:
+        """An orthonormal basis in L2(p) of the eigenspace."""
+        return self.basis()
+
+    def basis(self, digits: int = 30) -> tuple[Any, ...]:
+        """The same with about this many digits.
+
+        :raises InputError: for a cluster, an uncertified eigenvalue, or a route without functions.
+        """
+        integer("digits", digits, 1, _MOST_DIGITS)
+        if self.cluster or not self.certified:
+            what = "a cluster" if self.cluster else "not certified"
+            raise InputError(
+                f"eigenvalue {self.index} is {what}, so its function is not determined"
+            )
+        return self.route.functions(self.row, digits)
+
+    @property
+    def function(self) -> Any:
+        """The eigenfunction; for the k-th copy of an eigenvalue, the k-th of the basis."""
+        return self.functions[self.index - self.row.index]
+
+    def __repr__(self) -> str:
+        copies = f", {'cluster of' if self.cluster else 'multiplicity'} {self.multiplicity}"
+        state = "certified" if self.certified else "not certified"
+        return f"eigenvalue {self.index}{copies}: {self.row.value}, {state}"
 
 
 @dataclass(frozen=True)
 class Spectrum:
-    """The largest eigenvalues, decreasing.
+    """The largest eigenvalues of T on L2(p), decreasing.
 
-    :param completeness: the proof that none is missing, or None where a cluster prevents it.
+    ``s[i]`` is the eigenpair of index i, copies counted; ``len(s)`` how many there are here.
     """
 
     kernel: Kernel
-    density: PiecewiseConstant
-    eigenvalues: tuple[Eigenvalue, ...]
-    completeness: Completeness | None
+    density: Density
+    route: Route
 
-    def __getitem__(self, index: int) -> Eigenvalue:
-        """The eigenvalue of this index, counting copies."""
-        for eigenvalue in self.eigenvalues:
-            if eigenvalue.index <= index < eigenvalue.index + eigenvalue.multiplicity:
-                return eigenvalue
-        raise IndexError(f"index {index} is not among the eigenvalues computed")
+    @property
+    def rows(self) -> tuple[Eigenvalue, ...]:
+        """One row for each distinct eigenvalue or cluster; the last may go beyond the count."""
+        return self.route.eigenvalues
+
+    @property
+    def certified(self) -> bool:
+        """Whether every row is."""
+        return all(row.certified for row in self.rows)
+
+    def __len__(self) -> int:
+        return sum(row.multiplicity for row in self.rows)
+
+    def __getitem__(self, index: int) -> Eigenpair:
+        for row in self.rows:
+            if row.index <= index < row.index + row.multiplicity:
+                return Eigenpair(index, row, self.route)
+        raise IndexError(f"index {index} is not between 0 and {len(self) - 1}")
+
+    def __iter__(self) -> Iterator[Eigenpair]:
+        return (self[index] for index in range(len(self)))
+
+    def __repr__(self) -> str:
+        lines = [f"kernel {self.kernel.name}, {self.density}: {self.route.method}"]
+        lines += [repr(Eigenpair(row.index, row, self.route)) for row in self.rows]
+        return "\n".join(lines)
 
 
-def certified_spectrum(
-    kernel: Kernel, density: PiecewiseConstant, count: int = 12, digits: int = 30
-) -> Spectrum:
-    """The first ``count`` eigenvalues, enclosed to ``digits`` significant digits.
+def spectrum(kernel: Kernel, density: Density, count: int = 12, digits: int = 30) -> Spectrum:
+    """The first ``count`` eigenvalues of ``(T f)(x) = integral k(x - z) p(z) f(z) dz``.
 
-    Galerkin estimates only say where to look.  Existence is a sign change of the Fredholm
-    determinant in balls; completeness, hence index and multiplicity, is one product of it over a
-    circle.  What is not proved is not called certified.
+    Certified for kernels with closed Fourier coefficients: under the uniform density from these, under
+    piecewise-constant densities from the Fredholm determinant, under trigonometric ones by
+    Rayleigh-Ritz.  Other kernels: float64 Fourier-Galerkin, not certified.
 
     >>> from freqbias.theory.kernels import first_layer_bias
-    >>> p = PiecewiseConstant.from_text("-1, 0, 1", "4, 1")
-    >>> s = certified_spectrum(first_layer_bias, p, 3, 20)
-    >>> s[0].value, s[0].certified
-    ([0.227165613898854594147 +/- 5e-21], True)
+    >>> p = PiecewiseConstant.from_text("-1, -1/3, 1/3, 1", "1, 2, 4")
+    >>> spectrum(first_layer_bias, p, 6)[5].value(digits=20)
+    [0.00616796762220952063055 +/- 1e-23]
     """
     integer("count", count, 1, _MOST)
-    integer("digits", digits, 1, 1000)
-    estimates = galerkin_spectrum(kernel, density, max(100, 4 * count)).eigenvalues
-    groups = _groups(estimates, count)
-    finder = EigenvalueFinder(kernel, density, digits)
-    balls = [_enclose(finder, estimates, group) for group in groups]
-    completeness = None
-    if all(balls):
-        known = [_lower(ball) for ball in balls if ball]
-        completeness = _complete(kernel, density, known, estimates)
-    proved = completeness is not None and completeness.proved
-    ordered = proved and _disjoint([ball for ball in balls if ball])
-    found = tuple(
-        Eigenvalue(first, last - first, ball or _estimate(estimates, first, last), ordered)
-        for (first, last), ball in zip(groups, balls, strict=True)
-    )
-    return Spectrum(kernel, density, found, completeness)
+    integer("digits", digits, 1, _MOST_DIGITS)
+    return Spectrum(kernel, density, _route(kernel, density, count, digits))
 
 
-def _groups(estimates: Floats, count: int) -> list[tuple[int, int]]:
-    """Index ranges of estimates that lie close together, up to a wide gap just beyond ``count``."""
-    positive = estimates[estimates > _CLOSE * estimates[-1 - estimates.size // 2]]
-    relative = -np.diff(positive) / positive[:-1]
-    edges = [0, *(int(i) + 1 for i in np.flatnonzero(relative > _CLOSE))]
-    enough = [edge for edge in edges if edge >= count][:_SPARE]
-    last = max(enough, key=lambda edge: float(relative[edge - 1]))
-    return [(a, b) for a, b in pairwise(edges) if b <= last]
-
-
-def _enclose(finder: EigenvalueFinder, estimates: Floats, group: tuple[int, int]) -> Ball | None:
-    first, last = group
-    if last - first > 1:
-        return None
-    value = float(estimates[first])
-    above = float(estimates[first - 1]) if first else 2 * value
-    return finder.enclose(value, (value + float(estimates[last])) / 2, (value + above) / 2)
-
-
-def _lower(ball: Ball) -> arb:
-    with precision(2 * len(str(ball.mid)) + 64):
-        return arb(fmpq(ball.mid - ball.rad) * fmpq(10) ** ball.exponent)
-
-
-def _complete(
-    kernel: Kernel, density: PiecewiseConstant, known: list[arb], estimates: Floats
-) -> Completeness | None:
-    last, following = float(known[-1]), float(estimates[len(known)])
-    radius = (last * following) ** -0.5
-    if not known[-1] * radius > 1:  # else one could be missing between 1/radius and the last
-        return None
-    return prove_completeness(kernel, density, known, estimates, radius)
-
-
-def _disjoint(balls: list[Ball]) -> bool:
-    """Whether the balls are decreasing and do not meet."""
-    ends = [
-        (fmpq(b.mid - b.rad) * fmpq(10) ** b.exponent, fmpq(b.mid + b.rad) * fmpq(10) ** b.exponent)
-        for b in balls
-    ]
-    return all(low > high for (low, _), (_, high) in pairwise(ends))
-
-
-def _estimate(estimates: Floats, first: int, last: int) -> Ball:
-    """An uncertified cluster: float64 midpoint and spread."""
-    mid = round(float(estimates[first:last].mean()) * 10**15)
-    spread = float(estimates[first] - estimates[last - 1])
-    return Ball(mid, max(1, round(spread * 10**15)), -15)
+def _route(kernel: Kernel, density: Density, count: int, digits: int) -> Route:
+    if kernel.is_exponential_polynomial:
+        if density.is_uniform:
+            return UniformSpectrum(kernel, count, digits)
+        if isinstance(density, PiecewiseConstant):
+            return ExactSpectrum(kernel, density, count, digits)
+        if isinstance(density, Trigonometric):
+            return RitzRoute(kernel, density, count, digits)
+    return GalerkinRoute(kernel, density, count)

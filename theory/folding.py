@@ -27,13 +27,12 @@ from typing import Any
 
 import sympy as sp
 
-from freqbias.theory.densities import PiecewiseConstant
 from freqbias.theory.distribution import DERIVATIVE, annihilator
 from freqbias.theory.errors import InputError
 from freqbias.theory.exponential_polynomials import ExponentialPolynomial, canonical
 from freqbias.theory.kernels import Kernel
 
-__all__ = ["Arc", "Half", "HalfCircleSystem", "arcs", "folded", "half_circle_system"]
+__all__ = ["Half", "HalfCircleSystem", "folded", "half_circle_system"]
 
 
 def folded(profile: ExponentialPolynomial, sign: int) -> ExponentialPolynomial:
@@ -71,6 +70,14 @@ class Half:
     def order(self) -> int:
         """The number of components of y_s."""
         return int(self.matrix.rows)
+
+    @property
+    def resonances(self) -> tuple[int, ...]:
+        """The frequencies w >= 0 with ``e^{i w pi} = s`` among the roots i w of L."""
+        if not self.gain.rows:
+            return ()
+        roots = sp.roots(self.generator.charpoly(DERIVATIVE))
+        return tuple(sorted({int(abs(sp.im(root))) for root in roots}))
 
 
 def _companion(polynomial: sp.Poly) -> sp.Matrix:
@@ -140,6 +147,19 @@ class HalfCircleSystem:
         """How many initial values there are: the components of y_+ and y_-."""
         return sum(half.order for half in self.halves)
 
+    @property
+    def graded(self) -> tuple[tuple[int, ...], ...]:
+        """Components of y of even and of odd order, then the accumulated ones likewise.
+
+        The generator maps even components to odd ones and odd to even.
+        """
+        y, a = range(self.unknowns), range(self.unknowns, len(self.orders))
+        return tuple(
+            tuple(i for i in part if self.orders[i] % 2 == parity)
+            for part in (y, a)
+            for parity in (0, 1)
+        )
+
     def generator(self, nu: Any, sigma: Any, delta: Any) -> sp.Matrix:
         """The coefficient matrix on an arc."""
         return self.constant + nu * (sigma * self.same + delta * self.mixed)
@@ -179,29 +199,3 @@ def _system(kernel: Kernel) -> HalfCircleSystem:
     orders = [*range(even.order), *range(odd.order)]
     orders += [*range(1, even.gain.rows + 1), *range(1, odd.gain.rows + 1)]
     return HalfCircleSystem((even, odd), constant, same, mixed, tuple(orders))
-
-
-@dataclass(frozen=True)
-class Arc:
-    """An arc of the half circle: length in radians, sigma = (p + pbar)/2, delta = (p - pbar)/2."""
-
-    length: Any
-    sigma: Any
-    delta: Any
-
-
-def arcs(density: PiecewiseConstant) -> tuple[Arc, ...]:
-    """The arcs of the common refinement over [-pi, 0), neighbours with equal values merged.
-
-    >>> from freqbias.theory.densities import uniform
-    >>> arcs(uniform())
-    (Arc(length=pi, sigma=1/(2*pi), delta=0),)
-    """
-    merged: list[Arc] = []
-    for here, opposite in density.refined():
-        sigma, delta = (here.value + opposite.value) / 2, (here.value - opposite.value) / 2
-        length = here.length
-        if merged and (merged[-1].sigma, merged[-1].delta) == (sigma, delta):
-            length += merged.pop().length
-        merged.append(Arc(length, sigma, delta))
-    return tuple(merged)

@@ -1,14 +1,46 @@
-"""Basri, Galun, Geifman, Jacobs, Kasten, Kritchman 2020: one file per section of the paper."""
+"""Basri, Galun, Geifman, Jacobs, Kasten, Kritchman 2020: statements by section of the paper."""
 
 from dataclasses import replace
 
-from freqbias.claims.basri2020 import eigenvalues, kernels, model, operator
+from freqbias.claims.basri2020 import (
+    amplitude_bound,
+    amplitudes,
+    appendix_a,
+    coexistence,
+    differential_equation,
+    eigenvalues,
+    gap_widths,
+    hill_bounds,
+    kernels,
+    model,
+    operator,
+    reduction,
+    spectral_pairs,
+    weyl,
+)
 from freqbias.claims.basri2020.snippets import SNIPPETS
 
 __all__ = ["CLAIMS"]
 
+_SECTIONS = (
+    model,
+    kernels,
+    operator,
+    differential_equation,
+    eigenvalues,
+    spectral_pairs,
+    gap_widths,
+    hill_bounds,
+    weyl,
+    amplitudes,
+    appendix_a,
+    reduction,
+    coexistence,
+    amplitude_bound,
+)
+
 CLAIMS = tuple(
-    replace(claim, snippet=SNIPPETS.get(claim.id))
-    for section in (model, kernels, operator, eigenvalues)
+    replace(claim, snippet=SNIPPETS.get(claim.id, claim.snippet))
+    for section in _SECTIONS
     for claim in section.CLAIMS
 )

@@ -139,7 +139,7 @@ CLAIMS = (
             Control("divided by 2 pi Z^2", 1 / (2 * sp.pi * ROOT_MEAN**2)),
         ),
         ("kernel (10)",),
-        correction_pending="the exact spectrum under a density is not built yet",
+        correction="basri2020.eq20.asymptotic",
         quantity="lambda_i(p) / lambda_i(uniform)",
     ),
 )

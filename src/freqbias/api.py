@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from freqbias.claims import records, registry
 from freqbias.claims.claim import Claim
 from freqbias.claims.judge import Verdict
-from freqbias.derivations import arccosine, parity, trace
+from freqbias.derivations import (
+    amplitudes,
+    arccosine,
+    differential_equation,
+    hill,
+    parity,
+    trace,
+    weyl,
+)
 from freqbias.derivations.derivation import Derivation
-from freqbias.numerics.galerkin import GalerkinSpectrum, galerkin_spectrum
 from freqbias.numerics.reading import density_from_function, piecewise_constant
+from freqbias.numerics.spectrum import Spectrum
+from freqbias.numerics.spectrum import spectrum as _spectrum
 from freqbias.theory.densities import Density, Trigonometric, uniform
 from freqbias.theory.errors import InputError, nearest
 from freqbias.theory.kernels import Kernel, first_layer_bias
@@ -28,9 +38,17 @@ __all__ = [
     "uniform",
 ]
 
-_DERIVATIONS = {
+_DERIVATIONS: dict[str, Callable[[], Derivation]] = {
     "arccosine.00": lambda: arccosine.gaussian_expectation(0, 0),
     "arccosine.11": lambda: arccosine.gaussian_expectation(1, 1),
+    "amplitudes.bound": amplitudes.amplitude_bound,
+    "hill.bound": hill.two_sided,
+    "hill.gap-edges": hill.gap_edges,
+    "hill.recurring": hill.recurring,
+    "hill.weyl": weyl.weyl,
+    "ode.half-turn": differential_equation.half_turn,
+    "ode.mean": differential_equation.no_mean,
+    "ode.sixth-order": differential_equation.sixth_order,
     "parity.odd-part": parity.odd_part_is_linear,
     "trace.z-scaling": trace.z_scaling,
 }
@@ -60,17 +78,25 @@ def derive(name: str) -> Derivation:
 
 
 def spectrum(
-    density: Density, kernel: Kernel = first_layer_bias, *, frequencies: int = 800
-) -> GalerkinSpectrum:
-    """Spectrum of T on L2(p) by Fourier-Galerkin in float64: lower bounds, not certified.
+    density: Density, kernel: Kernel = first_layer_bias, *, count: int = 12, digits: int = 30
+) -> Spectrum:
+    """The first ``count`` eigenvalues of T on L2(p), ``(T f)(x) = integral k(x - z) p(z) f(z) dz``.
+
+    Certified, with index, multiplicity and closed eigenfunctions, for kernels with closed Fourier
+    coefficients; for others (random_bias, deep) float64 estimates that say so.
 
     :param density: p, with respect to dx, integral 1.
     :param kernel: by default the kernel as printed in 2003.04560 (10).
+    :param digits: significant digits of each enclosure.
 
-    >>> spectrum(uniform()).eigenvalues[:3].round(6)
-    array([0.175661, 0.113161, 0.113161])
+    >>> p = piecewise_constant(breaks="-1, -1/3, 1/3, 1", weights="1, 2, 4")
+    >>> s = spectrum(p)
+    >>> s[5].value(digits=20), s[5].multiplicity, s[5].certified
+    ([0.00616796762220952063055 +/- 1e-23], 1, True)
+    >>> s[5].function.local_frequency(region=2)
+    [3.960 +/- 6e-3]
     """
-    return galerkin_spectrum(kernel, density, frequencies)
+    return _spectrum(kernel, density, count, digits)
 
 
 def trigonometric(text: str) -> Trigonometric:

@@ -102,8 +102,9 @@ def test_spectrum_json(run: Run) -> None:
     assert [row["multiplicity"] for row in rows] == [1, 2, 2], (
         "the last row may go beyond the count"
     )
-    assert all(row["certified"] is False for row in rows)
-    assert float(rows[0]["mid"]) == pytest.approx(1 / 8 + 1 / (2 * 9.869604401089358), abs=1e-11)
+    assert all(row["certified"] is True for row in rows)
+    assert all(row["cluster"] is False for row in rows)
+    assert float(rows[0]["mid"]) == pytest.approx(1 / 8 + 1 / (2 * 9.869604401089358), abs=1e-14)
     assert all(isinstance(row[name], str) for row in rows for name in ("mid", "rad"))
 
 

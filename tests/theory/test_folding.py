@@ -4,8 +4,7 @@ import pytest
 import sympy as sp
 
 from freqbias.theory.arccosine import THETA
-from freqbias.theory.densities import PiecewiseConstant, uniform
-from freqbias.theory.folding import Half, arcs, folded, half_circle_system
+from freqbias.theory.folding import Half, folded, half_circle_system
 from freqbias.theory.kernels import KERNELS, Kernel, first_layer_bias
 
 _KERNELS = pytest.mark.parametrize("kernel", KERNELS.values(), ids=lambda k: k.name)
@@ -72,13 +71,3 @@ def test_characteristic_polynomial_on_an_arc_is_the_cubic() -> None:
     s, c = kappa**2, sp.pi / nu
     cubic = c**2 * s * (s + 1) ** 2 + c * (p + pbar) / 2 * (2 * s**2 + s + 1) + (s - 1) * p * pbar
     assert sp.expand(polynomial - kappa * (s + 1) * cubic / c**2) == 0
-
-
-def test_arcs_of_the_refinement() -> None:
-    assert len(arcs(uniform())) == 1
-    density = PiecewiseConstant.from_text("-1, -1/3, 1/3, 1", "1, 2, 4")
-    found = arcs(density)
-    assert sum(arc.length for arc in found) == sp.pi
-    assert sum(2 * arc.length * arc.sigma for arc in found) == 1
-    periodic = PiecewiseConstant.from_text("-1, -1/2, 0, 1/2, 1", "4, 1, 4, 1")
-    assert all(arc.delta == 0 for arc in arcs(periodic))

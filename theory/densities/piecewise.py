@@ -80,7 +80,7 @@ class PiecewiseConstant(Density):
             {2 * sp.frac((b + 1) / 2) - 1 for b in self.breaks} | {sp.Integer(-1), sp.Integer(1)}
         )
         cases = [
-            (self._at((left + right) / 2), x < right * sp.pi) for left, right in pairwise(points)
+            (self.at((left + right) / 2), x < right * sp.pi) for left, right in pairwise(points)
         ]
         return sp.Piecewise(*cases[:-1], (cases[-1][0], True))
 
@@ -142,14 +142,14 @@ class PiecewiseConstant(Density):
         points = sorted(folded | {sp.Integer(-1), sp.Integer(0)})
         return tuple(
             (
-                Region(left, right, self._at((left + right) / 2)),
-                Region(left + 1, right + 1, self._at((left + right) / 2 + 1)),
+                Region(left, right, self.at((left + right) / 2)),
+                Region(left + 1, right + 1, self.at((left + right) / 2 + 1)),
             )
             for left, right in pairwise(points)
         )
 
-    def _at(self, point: Any) -> Any:
-        """Value at an interior point of a piece, in units of pi."""
+    def at(self, point: Any) -> Any:
+        """The value at an interior point of a piece; the point in units of pi, any turn of it."""
         point = self.breaks[0] + (point - self.breaks[0]) % 2
         return next(r.value for r in self.regions if r.left <= point < r.right)
 

@@ -9,7 +9,7 @@ import click
 from freqbias.cli import output
 
 if TYPE_CHECKING:
-    from freqbias.numerics.galerkin import GalerkinSpectrum
+    from freqbias.numerics.eigenvalue import Eigenvalue
     from freqbias.theory.densities import Density
     from freqbias.theory.kernels import Kernel
 
@@ -114,10 +114,10 @@ def _coefficients(kernel: Kernel, count: int, digits: int) -> list[dict[str, Any
 @click.option("--density", "formula", metavar="FORMULA",
               help='Instead: a trigonometric density, say "(3 cos(2x+pi)+4.5)/(9 pi)".')  # fmt: skip
 @_kernel
-@click.option("--count", type=click.IntRange(1, 400), default=12, show_default=True,
+@click.option("--count", type=click.IntRange(1, 100_000), default=12, show_default=True,
               help="How many eigenvalues, counting copies.")  # fmt: skip
-@click.option("--digits", type=click.IntRange(1, 15), default=12, show_default=True,
-              help="Significant digits printed; float64 carries at most 15.")  # fmt: skip
+@click.option("--digits", type=click.IntRange(1, 5000), default=15, show_default=True,
+              help="Significant digits of each enclosure.")  # fmt: skip
 @_json
 def spectrum(
     breaks: str | None,
@@ -128,29 +128,37 @@ def spectrum(
     digits: int,
     as_json: bool,
 ) -> None:
-    """Largest eigenvalues of T under a density, by Fourier-Galerkin (not certified)."""
-    from freqbias.numerics.galerkin import galerkin_spectrum
+    """Largest eigenvalues of T under a density: enclosure, index and multiplicity, certified."""
+    from freqbias.numerics import spectrum as spectra
     from freqbias.theory.kernels import named
 
     density = _density(breaks, weights, formula)
     kernel = named(name)
-    found = galerkin_spectrum(kernel, density)
-    rows = _rows(found, count, digits)
+    found = spectra.spectrum(kernel, density, count, digits)
+    rows = [_row(row, digits) for row in found.rows]
     if as_json:
         output.print_json({"kernel": kernel.name, "density": str(density), "eigenvalues": rows})
         return
     from rich.table import Table
+    from rich.text import Text
 
-    table = Table("index", "copies", "eigenvalue", "error bound", box=None, pad_edge=False)
+    table = Table("index", "copies", "eigenvalue", "", box=None, pad_edge=False)
     for row in rows:
         cluster = " (cluster)" if row["cluster"] else ""
-        table.add_row(str(row["index"]), f"{row['multiplicity']}{cluster}", row["mid"], row["rad"])
+        state = "certified" if row["certified"] else "not certified"
+        ball = f"[{row['mid']} +/- {row['rad']}]"
+        table.add_row(str(row["index"]), f"{row['multiplicity']}{cluster}", Text(ball), state)
     screen = output.console()
     screen.print(f"kernel {kernel.name}, {density}")
     screen.print(table)
-    screen.print(
-        f"Galerkin, {2 * found.frequencies + 1} modes, float64, not certified: each eigenvalue is "
-        f"within the error bound of the printed one."
+    screen.print(f"{found.route.method}; {_claim(found.certified)}")
+
+
+def _claim(certified: bool) -> str:
+    if certified:
+        return "every ball holds exactly the eigenvalues listed, and none is missing."
+    return (
+        "rows not marked certified are estimates with an error bound, or may have others between."
     )
 
 
@@ -164,23 +172,16 @@ def _density(breaks: str | None, weights: str | None, formula: str | None) -> De
     return PiecewiseConstant.from_text(breaks, weights)
 
 
-def _rows(found: GalerkinSpectrum, count: int, digits: int) -> list[dict[str, Any]]:
-    """A row for each separated group: from its smallest estimate to its largest plus the error."""
-    rows = []
-    for first, last in found.clusters(count):
-        low, high = float(found.eigenvalues[last - 1]), float(found.eigenvalues[first])
-        mid = high if last - first == 1 else (low + high) / 2
-        rows.append(
-            {
-                "index": first,
-                "multiplicity": last - first,
-                "cluster": last - first > 1,
-                "mid": f"{mid:#.{digits}g}",
-                "rad": f"{high - mid + found.error:.1e}",
-                "certified": False,
-            }
-        )
-    return rows
+def _row(row: Eigenvalue, digits: int) -> dict[str, Any]:
+    mid, rad = row.value.rounded(digits + 2).decimal()
+    return {
+        "index": row.index,
+        "multiplicity": row.multiplicity,
+        "cluster": row.cluster,
+        "mid": mid,
+        "rad": rad,
+        "certified": row.certified,
+    }
 
 
 COMMANDS = (kernels, fourier, spectrum)

@@ -1,0 +1,1 @@
+"""The exact spectrum and eigenfunctions under piecewise-constant densities, in balls."""

@@ -1,0 +1,124 @@
+"""Certified eigenvalues: a sign change of D between two ends of a decimal interval."""
+
+from __future__ import annotations
+
+from math import log2
+
+from flint import arb, fmpq
+
+from freqbias.numerics.balls import Ball, precision
+from freqbias.numerics.eigenvalue import bounds
+from freqbias.numerics.exact.determinant import FredholmDeterminant
+from freqbias.theory.densities import PiecewiseConstant
+from freqbias.theory.kernels import Kernel
+from freqbias.theory.sectors import WHOLE, Sector
+
+__all__ = ["EigenvalueFinder"]
+
+_STEPS = 12
+_ATTEMPTS = 3
+_SPACING = -42  # log2 of the first step: about the error of a float64 estimate
+
+
+class EigenvalueFinder:
+    """Encloses zeros of ``lambda -> D(1/lambda)`` near estimates, to ``digits`` significant digits."""
+
+    def __init__(
+        self, kernel: Kernel, density: PiecewiseConstant, digits: int, sector: Sector = WHOLE
+    ) -> None:
+        self.kernel, self.density, self.digits, self.sector = kernel, density, digits, sector
+        self._determinants: dict[int, FredholmDeterminant] = {}
+
+    def determinant(self, bits: int) -> FredholmDeterminant:
+        """D at a working precision, rounded up to a multiple of 32."""
+        bits = -(-bits // 32) * 32
+        if bits not in self._determinants:
+            self._determinants[bits] = FredholmDeterminant(
+                self.kernel, self.density, bits, self.sector
+            )
+        return self._determinants[bits]
+
+    def enclose(self, estimate: float, lower: float, upper: float) -> Ball | None:
+        """A decimal interval inside (lower, upper) that certainly holds an eigenvalue, or None.
+
+        :param estimate: where to start; no property of it is relied on.
+        """
+        bits = int(3.33 * self.digits + 4 * max(0.0, -log2(estimate))) + 96
+        for _ in range(_ATTEMPTS):
+            start = arb(estimate)
+            ball = self.search(start, start * arb(2) ** _SPACING, arb(lower), arb(upper), bits)
+            if ball is not None:
+                return ball
+            bits *= 2
+        return None
+
+    def within(self, ball: Ball) -> Ball | None:
+        """A narrower ball inside one that holds a single eigenvalue of the sector."""
+        low, high = (fmpq(end.numerator, end.denominator) for end in bounds(ball))
+        bits = int(3.33 * self.digits + 4 * max(0.0, -log2(float(ball)))) + 96
+        for _ in range(_ATTEMPTS):
+            with precision(bits):
+                lower, upper = arb(low), arb(high)
+                start, step = ((lower + upper) / 2).mid(), ((upper - lower) / 64).mid()
+            found = self.search(start, step, lower, upper, bits)
+            if found is not None:
+                return found
+            bits *= 2
+        return None
+
+    def search(self, start: arb, step: arb, lower: arb, upper: arb, bits: int) -> Ball | None:
+        """Inverse interpolation through all points so far, until a sign change is certain.
+
+        :param step: from the first point to the second; about the error of ``start``.
+        """
+        with precision(bits):
+            tolerance = arb(10) ** (-self.digits - 8)
+            points = [self._point(x.mid(), bits) for x in (start, start + step)]
+            steps = [abs(points[1][0] - points[0][0])]
+            for _ in range(_STEPS):
+                if points[-1][1] == 0:
+                    break
+                root = _at_zero(points)
+                if root is None or not lower < root < upper:
+                    return None
+                steps.append(abs(root - points[-1][0]))
+                if steps[-1] * steps[-2] < tolerance * root * root:
+                    ball = self.certify(root, bits)
+                    if ball is not None:
+                        return ball
+                if steps[-1] == 0:
+                    return None
+                points.append(self._point(root, bits))
+        return None
+
+    def _point(self, value: arb, bits: int) -> tuple[arb, arb]:
+        return value, self.determinant(bits)(1 / value).mid()
+
+    def certify(self, root: arb, bits: int) -> Ball | None:
+        """A decimal interval around the root over which D changes sign, or None."""
+        mid, _, exponent = (int(part) for part in root.mid_rad_10exp(self.digits + 3))
+        mid, exponent = _shortened(mid, exponent, self.digits + 1)
+        signs = []
+        for end in (mid - 5, mid + 5):
+            value = self.determinant(bits)(1 / arb(fmpq(end) * fmpq(10) ** exponent))
+            if value.contains(0):
+                return None
+            signs.append(value > 0)
+        return Ball(mid, 5, exponent) if signs[0] != signs[1] else None
+
+
+def _at_zero(points: list[tuple[arb, arb]]) -> arb | None:
+    """The value at y = 0 of the polynomial x(y) through the points (Neville); None if two y agree."""
+    values = [x for x, _ in points]
+    for level in range(1, len(points)):
+        for i in range(len(points) - level):
+            low, high = points[i][1], points[i + level][1]
+            if low == high:
+                return None
+            values[i] = ((values[i + 1] * low - values[i] * high) / (low - high)).mid()
+    return values[0]
+
+
+def _shortened(mid: int, exponent: int, digits: int) -> tuple[int, int]:
+    cut = max(len(str(abs(mid))) - digits, 0)
+    return (2 * mid + 10**cut) // (2 * 10**cut), exponent + cut

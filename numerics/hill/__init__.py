@@ -1,0 +1,1 @@
+"""Eigenvalues of Hill's equation: counts in balls, values in float64."""

@@ -1,0 +1,1 @@
+"""Certified spectra and eigenfunctions under trigonometric densities, by Rayleigh-Ritz."""
