@@ -16,5 +16,8 @@ THEOREMS = {
     "min-max principle": "for forms bounded below with compact resolvent, with Glazman's form of it "
     "for counts; Reed and Simon IV (1978), theorem XIII.2",
     "Dirichlet-Neumann bracketing": "Reed and Simon IV (1978), XIII.15, proposition 4",
+    "determinants of trace-class operators": "det((I + A)(I + B)) = det(I + A) det(I + B), "
+    "det(I + A B) = det(I + B A), and Lidskii's theorem, so det(I + A) = 1 for quasi-nilpotent A; "
+    "Simon, Trace Ideals (2005), chapter 3",
     "Floquet's theorem": "Magnus and Winkler, Hill's Equation (1966), theorems 1.1 and 2.1",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
@@ -146,12 +147,21 @@ class Spectrum:
         return "\n".join(lines)
 
 
-def spectrum(kernel: Kernel, density: Density, count: int = 12, digits: int = 30) -> Spectrum:
+def spectrum(
+    kernel: Kernel,
+    density: Density,
+    count: int = 12,
+    digits: int = 30,
+    executor: Executor | None = None,
+) -> Spectrum:
     """The first ``count`` eigenvalues of ``(T f)(x) = integral k(x - z) p(z) f(z) dz``.
 
     Certified for kernels with closed Fourier coefficients: under the uniform density from these, under
     piecewise-constant densities from the Fredholm determinant, under trigonometric ones by
     Rayleigh-Ritz.  Other kernels: float64 Fourier-Galerkin, not certified.
+
+    :param executor: any ``concurrent.futures.Executor`` to share the work under a piecewise-constant
+        density; worth its start from a few hundred eigenvalues on.
 
     >>> from freqbias.theory.kernels import first_layer_bias
     >>> p = PiecewiseConstant.from_text("-1, -1/3, 1/3, 1", "1, 2, 4")
@@ -160,15 +170,17 @@ def spectrum(kernel: Kernel, density: Density, count: int = 12, digits: int = 30
     """
     integer("count", count, 1, _MOST)
     integer("digits", digits, 1, _MOST_DIGITS)
-    return Spectrum(kernel, density, _route(kernel, density, count, digits))
+    return Spectrum(kernel, density, _route(kernel, density, count, digits, executor))
 
 
-def _route(kernel: Kernel, density: Density, count: int, digits: int) -> Route:
+def _route(
+    kernel: Kernel, density: Density, count: int, digits: int, executor: Executor | None
+) -> Route:
     if kernel.is_exponential_polynomial:
         if density.is_uniform:
             return UniformSpectrum(kernel, count, digits)
         if isinstance(density, PiecewiseConstant):
-            return ExactSpectrum(kernel, density, count, digits)
+            return ExactSpectrum(kernel, density, count, digits, executor)
         if isinstance(density, Trigonometric):
             return RitzRoute(kernel, density, count, digits)
     return GalerkinRoute(kernel, density, count)

@@ -47,11 +47,11 @@ class ArcModes:
     def __init__(self, system: HalfCircleSystem, modes: Modes, sigma: arb, delta: arb) -> None:
         self._sigma, self._delta = sigma, delta
         self._symbols = [
-            (_coefficients(symbol.numerator), _coefficients(symbol.denominator))
+            (_polynomial(symbol.numerator), _polynomial(symbol.denominator))
             for symbol in (modes.even, modes.odd)
         ]
         self._dispersion = [
-            _in_nu(coefficient, sigma, delta) for coefficient in modes.dispersion.all_coeffs()
+            _in_nu(c, sigma, delta) for c in reversed(modes.dispersion.all_coeffs())
         ]
         self._resonant = [
             (index, w) for index, half in enumerate(system.halves) for w in half.resonances
@@ -76,16 +76,17 @@ class ArcModes:
     def _squares(self, nu: Any) -> list[Any]:
         coefficients = [coefficient(nu) for coefficient in self._dispersion]
         try:
-            roots: list[Any] = acb_poly(coefficients[::-1]).roots()
+            roots: list[Any] = acb_poly(coefficients).roots()
         except ValueError:
             raise Coinciding from None
-        if isinstance(nu, arb):
-            roots = [root.real if _is_real(root, roots) else root for root in roots]
-        return [_refined(root, coefficients) for root in roots]
+        if isinstance(nu, acb):
+            return _refined(roots, acb_poly(coefficients))
+        roots = [root.real if _is_real(root, roots) else root for root in roots]
+        return _refined(roots, arb_poly(coefficients))
 
     def _symbol(self, index: int, s: Any) -> tuple[Any, Any]:
         numerator, denominator = self._symbols[index]
-        return _evaluate(numerator, s), _evaluate(denominator, s)
+        return numerator(s), denominator(s)
 
     def _mode(self, s: Any, same: Any, mixed: Any) -> Mode:
         (n0, d0), (n1, d1) = self._symbol(0, s), self._symbol(1, s)
@@ -107,32 +108,29 @@ class ArcModes:
         return Mode(s, values, sources, index)
 
 
-def _evaluate(coefficients: Sequence[Any], at: Any) -> Any:
-    value = coefficients[0]
-    for coefficient in coefficients[1:]:
-        value = value * at + coefficient
-    return value
+def _refined(roots: Sequence[Any], polynomial: Any) -> list[Any]:
+    """Interval Newton steps on balls with exactly one root each, as long as they gain."""
+    slope = polynomial.derivative()
+    return [_newton(root, polynomial, slope) for root in roots]
 
 
-def _refined(root: Any, coefficients: Sequence[Any]) -> Any:
-    """Interval Newton steps on a ball with exactly one root, as long as they gain."""
-    degree = len(coefficients) - 1
-    slopes = [(degree - i) * c for i, c in enumerate(coefficients[:-1])]
+def _newton(root: Any, polynomial: Any, slope: Any) -> Any:
+    accuracy = root.rel_accuracy_bits()
     for _ in range(_STEPS):
-        accuracy = root.rel_accuracy_bits()
-        slope = _evaluate(slopes, root)
-        if slope.contains(0):
+        slopes = slope(root)
+        if slopes.contains(0):
             raise Coinciding
         middle = root.mid()
-        better = middle - _evaluate(coefficients, middle) / slope
-        if not better.rel_accuracy_bits() > accuracy + 2:
+        better = middle - polynomial(middle) / slopes
+        gained = better.rel_accuracy_bits()
+        if gained <= accuracy + 2:
             break
-        root = better
+        root, accuracy = better, gained
     return root
 
 
-def _coefficients(polynomial: sp.Poly) -> list[arb]:
-    return [complex_ball(c).real for c in polynomial.all_coeffs()]
+def _polynomial(polynomial: sp.Poly) -> arb_poly:
+    return arb_poly([complex_ball(c).real for c in reversed(polynomial.all_coeffs())])
 
 
 def _in_nu(coefficient: Any, sigma: arb, delta: arb) -> arb_poly:

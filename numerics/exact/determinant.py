@@ -23,6 +23,8 @@ from freqbias.theory.sectors import WHOLE, Arc, Sector, arcs, closure
 
 __all__ = ["ArcTransfer", "FredholmDeterminant"]
 
+_ENOUGH = 16  # bits
+
 
 class FredholmDeterminant:
     """D for one kernel, density and sector, at one working precision.
@@ -67,19 +69,31 @@ class FredholmDeterminant:
             state = arc(nu)[0] * state
 
     def _determinant(self, nu: Any) -> Any:
-        conditions = self._conditions(nu)
-        value = conditions.det()
-        if value.contains(0):  # elimination may meet the dependent column too early
-            value = min(value, conditions.transpose().det(), key=lambda x: float(abs(x).upper()))
+        value = _det(self._conditions(nu))
+        if abs(value).rel_accuracy_bits() < _ENOUGH:  # exponents nearly coincide, or a zero
+            robust = _det(self._conditions(nu, robust=True))
+            value = min(value, robust, key=_size)
         return value / self._scale
 
-    def _conditions(self, nu: Any) -> Any:
-        state, accumulated = self._arcs[0](nu)
+    def _conditions(self, nu: Any, robust: bool = False) -> Any:
+        state, accumulated = self._arcs[0](nu, robust)
         for arc in self._arcs[1:]:
-            following, gained = arc(nu)
+            following, gained = arc(nu, robust)
             accumulated = arc.turn * accumulated + gained * state
             state = following * state
         return self._closure(state, accumulated)
+
+
+def _det(conditions: Any) -> Any:
+    value = conditions.det()
+    if value.contains(0):  # elimination may meet the dependent column too early
+        return min(value, conditions.transpose().det(), key=_size)
+    return value
+
+
+def _size(value: Any) -> float:
+    size = float(abs(value).upper())
+    return size if size == size else float("inf")
 
 
 class ArcTransfer:
@@ -100,10 +114,12 @@ class ArcTransfer:
             [_balls(entries, range(entries.cols)).exp() for entries in generators]
         )
 
-    def __call__(self, nu: Any) -> Transfer:
-        """The transfer."""
+    def __call__(self, nu: Any, robust: bool = False) -> Transfer:
+        """The transfer; ``robust`` avoids the modes, which lose digits where exponents are close."""
         if self._still is not None:
             return self._still
+        if robust:
+            return self._doubling(nu)
         try:
             return self.modes(nu)
         except Coinciding:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import log2
+from typing import Any
 
 from flint import arb, fmpq
 
@@ -17,7 +18,8 @@ __all__ = ["EigenvalueFinder"]
 
 _STEPS = 12
 _ATTEMPTS = 3
-_SPACING = -42  # log2 of the first step: about the error of a float64 estimate
+_SPACING = -50  # log2 of the first step: about the error of a float64 estimate
+_CURVATURE = 2**10
 
 
 class EigenvalueFinder:
@@ -28,6 +30,9 @@ class EigenvalueFinder:
     ) -> None:
         self.kernel, self.density, self.digits, self.sector = kernel, density, digits, sector
         self._determinants: dict[int, FredholmDeterminant] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_determinants": {}}
 
     def determinant(self, bits: int) -> FredholmDeterminant:
         """D at a working precision, rounded up to a multiple of 32."""
@@ -72,21 +77,19 @@ class EigenvalueFinder:
         :param step: from the first point to the second; about the error of ``start``.
         """
         with precision(bits):
-            tolerance = arb(10) ** (-self.digits - 8)
+            tolerance = arb(10) ** (-self.digits - 1)
             points = [self._point(x.mid(), bits) for x in (start, start + step)]
-            steps = [abs(points[1][0] - points[0][0])]
             for _ in range(_STEPS):
                 if points[-1][1] == 0:
                     break
-                root = _at_zero(points)
-                if root is None or not lower < root < upper:
+                root, error = _at_zero(points)
+                if not lower < root < upper:  # also if it is not a number
                     return None
-                steps.append(abs(root - points[-1][0]))
-                if steps[-1] * steps[-2] < tolerance * root * root:
+                if error < tolerance * abs(root):
                     ball = self.certify(root, bits)
                     if ball is not None:
                         return ball
-                if steps[-1] == 0:
+                if root == points[-1][0]:
                     return None
                 points.append(self._point(root, bits))
         return None
@@ -107,16 +110,21 @@ class EigenvalueFinder:
         return Ball(mid, 5, exponent) if signs[0] != signs[1] else None
 
 
-def _at_zero(points: list[tuple[arb, arb]]) -> arb | None:
-    """The value at y = 0 of the polynomial x(y) through the points (Neville); None if two y agree."""
+def _at_zero(points: list[tuple[arb, arb]]) -> tuple[arb, arb]:
+    """The value at y = 0 of the polynomial x(y) through the points (Neville), and about its error.
+
+    One point fewer errs by about what the last level changes; one more gains the relative distance of
+    the first two, but for a factor.
+    """
     values = [x for x, _ in points]
+    before = values[-1]
     for level in range(1, len(points)):
+        before = values[1]
         for i in range(len(points) - level):
             low, high = points[i][1], points[i + level][1]
-            if low == high:
-                return None
             values[i] = ((values[i + 1] * low - values[i] * high) / (low - high)).mid()
-    return values[0]
+    gain = abs(points[1][0] / points[0][0] - 1) * _CURVATURE
+    return values[0], abs(values[0] - before) * gain
 
 
 def _shortened(mid: int, exponent: int, digits: int) -> tuple[int, int]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import log2
@@ -28,6 +29,7 @@ __all__ = ["ExactSpectrum"]
 
 _SPARE = 4  # where to stop beyond the count: at the widest of this many gaps
 _MORE = (12, 40, 200)
+_CHUNK = 40  # windows for one task of an executor
 _CLOSE = 1e-9  # relative distance below which estimates are treated as one group
 
 
@@ -39,6 +41,7 @@ class ExactSpectrum:
     multiplicity, comes from :mod:`freqbias.numerics.exact.completeness`.  What is not proved is not
     called certified.  The origin of a row is its sector.
 
+    :param executor: where to enclose eigenvalues; by default here.
     :ivar completeness: for each sector the circles that prove none is missing.
 
     >>> from freqbias.theory.kernels import first_layer_bias
@@ -50,7 +53,14 @@ class ExactSpectrum:
 
     method = "Fredholm determinant in balls"
 
-    def __init__(self, kernel: Kernel, density: PiecewiseConstant, count: int, digits: int) -> None:
+    def __init__(
+        self,
+        kernel: Kernel,
+        density: PiecewiseConstant,
+        count: int,
+        digits: int,
+        executor: Executor | None = None,
+    ) -> None:
         self._kernel, self._density = kernel, density
         estimates = float_spectrum(kernel, density, count + max(32, count // 5))
         windows = _windows(estimates, count)
@@ -58,7 +68,7 @@ class ExactSpectrum:
         proofs: list[Completeness] = []
         for sector in sectors(rotation_order(density)):
             finder = EigenvalueFinder(kernel, density, digits, sector)
-            here = [item for window in windows for item in _search(finder, window)]
+            here = _search_all(finder, windows, executor)
             proofs.append(_prove(finder, here, estimates, windows[-1].lower))
             found += [replace(item, copies=sector.multiplicity, origin=sector) for item in here]
         bound = min(proof.bound for proof in proofs)
@@ -126,6 +136,19 @@ def _windows(estimates: Floats, count: int) -> list[_Window]:
         _Window(positive[a:b], float(low), float(high))
         for a, b, low, high in zip(ends[:-1], ends[1:], between, upper, strict=True)
     ]
+
+
+def _search_all(
+    finder: EigenvalueFinder, windows: Sequence[_Window], executor: Executor | None
+) -> list[Found]:
+    """All windows in order, those of a chunk in one process."""
+    chunks = [windows[i : i + _CHUNK] for i in range(0, len(windows), _CHUNK)]
+    mapped = (executor.map if executor else map)(_search_chunk, [finder] * len(chunks), chunks)
+    return [item for chunk in mapped for item in chunk]
+
+
+def _search_chunk(finder: EigenvalueFinder, windows: Sequence[_Window]) -> list[Found]:
+    return [item for window in windows for item in _search(finder, window)]
 
 
 def _search(finder: EigenvalueFinder, window: _Window) -> list[Found]:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flint import acb, acb_mat, arb, arb_mat, ctx
+from flint import acb, acb_mat, arb, arb_mat
 
 from freqbias.numerics.balls import complex_ball
 from freqbias.numerics.exact.arc_modes import ArcModes, Coinciding, Mode
@@ -82,7 +82,7 @@ class DoublingTransfer:
 
 def _magnitude(nu: Any) -> int:
     size = abs(nu).upper()
-    return int((size.log() / arb.const_log2()).floor().unique_fmpz()) if size > 1 else 0
+    return int(float((size.log() / arb.const_log2()).mid())) if size > 1 else 0
 
 
 def _balanced(entries: Any, rows: list[arb], columns: list[arb]) -> Any:
@@ -147,9 +147,6 @@ class ModeTransfer:
             beta = self._columns(states, 1, moving, one, kind).inv()
         except ZeroDivisionError:
             raise Coinciding from None
-        enough = min(ctx.prec, abs(nu).rel_accuracy_bits()) // 2
-        if not (_sharp(alpha, enough) and _sharp(beta, enough)):
-            raise Coinciding
         return found, states, alpha, beta
 
     def _columns(
@@ -227,16 +224,6 @@ class Wave:
             return (h, h * h / 2), (h * h / 2, h * h * h / 6)
         c = h * own.s / 2
         return ((h * own.c + own.s) / 2, c), (c, (own.s - h * own.c) / (-2 * own.square))
-
-
-def _sharp(inverse: Any, bits: int) -> bool:
-    """Whether so many bits are left: exponents that nearly coincide cost the rest."""
-    least = arb(2) ** -bits
-    for row in inverse.tolist():
-        sizes = [abs(x) for x in row]
-        if not max(x.rad() for x in sizes) < least * max(x.mid() for x in sizes):
-            return False
-    return True
 
 
 def _real(entries: Any) -> arb_mat:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Executor
 from typing import Any
 
 from freqbias.claims import records, registry
@@ -12,6 +13,7 @@ from freqbias.derivations import (
     amplitudes,
     arccosine,
     differential_equation,
+    fredholm,
     hill,
     parity,
     trace,
@@ -42,6 +44,7 @@ _DERIVATIONS: dict[str, Callable[[], Derivation]] = {
     "arccosine.00": lambda: arccosine.gaussian_expectation(0, 0),
     "arccosine.11": lambda: arccosine.gaussian_expectation(1, 1),
     "amplitudes.bound": amplitudes.amplitude_bound,
+    "fredholm.closure": fredholm.closure_determinant,
     "hill.bound": hill.two_sided,
     "hill.gap-edges": hill.gap_edges,
     "hill.recurring": hill.recurring,
@@ -78,7 +81,12 @@ def derive(name: str) -> Derivation:
 
 
 def spectrum(
-    density: Density, kernel: Kernel = first_layer_bias, *, count: int = 12, digits: int = 30
+    density: Density,
+    kernel: Kernel = first_layer_bias,
+    *,
+    count: int = 12,
+    digits: int = 30,
+    executor: Executor | None = None,
 ) -> Spectrum:
     """The first ``count`` eigenvalues of T on L2(p), ``(T f)(x) = integral k(x - z) p(z) f(z) dz``.
 
@@ -88,6 +96,7 @@ def spectrum(
     :param density: p, with respect to dx, integral 1.
     :param kernel: by default the kernel as printed in 2003.04560 (10).
     :param digits: significant digits of each enclosure.
+    :param executor: a ``concurrent.futures.Executor`` to share the work, for many eigenvalues.
 
     >>> p = piecewise_constant(breaks="-1, -1/3, 1/3, 1", weights="1, 2, 4")
     >>> s = spectrum(p)
@@ -96,7 +105,7 @@ def spectrum(
     >>> s[5].function.local_frequency(region=2)
     [3.960 +/- 6e-3]
     """
-    return _spectrum(kernel, density, count, digits)
+    return _spectrum(kernel, density, count, digits, executor)
 
 
 def trigonometric(text: str) -> Trigonometric:

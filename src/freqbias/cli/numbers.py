@@ -118,6 +118,8 @@ def _coefficients(kernel: Kernel, count: int, digits: int) -> list[dict[str, Any
               help="How many eigenvalues, counting copies.")  # fmt: skip
 @click.option("--digits", type=click.IntRange(1, 5000), default=15, show_default=True,
               help="Significant digits of each enclosure.")  # fmt: skip
+@click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True,
+              help="Processes; worth their start from a few hundred eigenvalues on.")  # fmt: skip
 @_json
 def spectrum(
     breaks: str | None,
@@ -126,15 +128,18 @@ def spectrum(
     name: str,
     count: int,
     digits: int,
+    jobs: int,
     as_json: bool,
 ) -> None:
     """Largest eigenvalues of T under a density: enclosure, index and multiplicity, certified."""
     from freqbias.numerics import spectrum as spectra
     from freqbias.theory.kernels import named
+    from freqbias.verification import process_pool
 
     density = _density(breaks, weights, formula)
     kernel = named(name)
-    found = spectra.spectrum(kernel, density, count, digits)
+    with process_pool(jobs) as executor:
+        found = spectra.spectrum(kernel, density, count, digits, executor)
     rows = [_row(row, digits) for row in found.rows]
     if as_json:
         output.print_json({"kernel": kernel.name, "density": str(density), "eigenvalues": rows})
