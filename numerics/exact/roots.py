@@ -99,15 +99,14 @@ class EigenvalueFinder:
 
     def certify(self, root: arb, bits: int) -> Ball | None:
         """A decimal interval around the root over which D changes sign, or None."""
-        mid, _, exponent = (int(part) for part in root.mid_rad_10exp(self.digits + 3))
-        mid, exponent = _shortened(mid, exponent, self.digits + 1)
-        signs = []
-        for end in (mid - 5, mid + 5):
-            value = self.determinant(bits)(1 / arb(fmpq(end) * fmpq(10) ** exponent))
-            if value.contains(0):
-                return None
-            signs.append(value > 0)
-        return Ball(mid, 5, exponent) if signs[0] != signs[1] else None
+        with precision(bits):
+            mid, _, exponent = (int(part) for part in root.mid_rad_10exp(self.digits + 3))
+            mid, exponent = _shortened(mid, exponent, self.digits + 1)
+            low, high = (
+                self.determinant(bits)(1 / arb(fmpq(end) * fmpq(10) ** exponent))
+                for end in (mid - 5, mid + 5)
+            )
+        return Ball(mid, 5, exponent) if low * high < 0 else None
 
 
 def _at_zero(points: list[tuple[arb, arb]]) -> tuple[arb, arb]:

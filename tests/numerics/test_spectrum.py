@@ -2,13 +2,19 @@
 
 from fractions import Fraction
 
+import numpy as np
 import pytest
+import sympy as sp
 from hypothesis import given, settings
 
+from freqbias.numerics.balls import enclose
+from freqbias.numerics.densities import quantile_points
 from freqbias.numerics.eigenvalue import bounds, disjoint
 from freqbias.numerics.galerkin import galerkin_spectrum
+from freqbias.numerics.gram import gram_spectrum
 from freqbias.numerics.spectrum import spectrum
 from freqbias.strategies import kernels, piecewise_constant_densities
+from freqbias.theory.arccosine import THETA
 from freqbias.theory.densities import Density, PiecewiseConstant, Trigonometric, uniform
 from freqbias.theory.errors import InputError
 from freqbias.theory.kernels import KERNELS, Kernel, deep, first_layer_bias
@@ -142,6 +148,37 @@ def test_more_digits_on_demand_lie_in_the_first_ball() -> None:
         (a, b), (c, d) = bounds(pair.row.value), bounds(sharp)
         assert a <= c <= d <= b, f"{sharp} is not in {pair.row.value}"
         assert sharp.digits >= 60
+
+
+@pytest.mark.parametrize("density", [_FIG2, _FIG5], ids=["pieces", "trigonometric"])
+def test_trace_identity(density: Density) -> None:
+    """sum lambda = k(0) = 1/2: what the first 60 leave is what Weyl's law predicts, to 3 %."""
+    found = spectrum(first_layer_bias, density, 60, 15)
+    rest = 0.5 - sum(float(pair.row.value) for pair in found)
+    predicted = 2 * float(density.root_mean) ** 2 / np.pi / 30
+    assert abs(rest / predicted - 1) < 0.03, f"{rest} against {predicted}"
+
+
+def test_hilbert_schmidt_identity() -> None:
+    """sum lambda^2 = integral k^2 p p, by ball quadrature for weights 4 : 1 on halves."""
+    heights = (sp.Rational(4, 5) / sp.pi, sp.Rational(1, 5) / sp.pi)
+    k = first_layer_bias.expression**2
+    same = 2 * sp.Integral((sp.pi - THETA) * k, (THETA, 0, sp.pi))
+    across = 2 * sp.Integral(THETA * k, (THETA, 0, sp.pi))
+    squares = (heights[0] ** 2 + heights[1] ** 2) * same + 2 * heights[0] * heights[1] * across
+    total = sum(bounds(enclose(squares, 20))) / 2
+    values = [sum(bounds(pair.row.value)) / 2 for pair in spectrum(first_layer_bias, _FIG13, 80, 20)]
+    rest = total - sum(value**2 for value in values)
+    assert 0 < rest < values[-1] * (Fraction(1, 2) - sum(values)), float(rest)
+
+
+@settings(max_examples=5)
+@given(piecewise_constant_densities(min_pieces=2, max_pieces=4, max_ratio=20, gaps=False))
+def test_sampled_spectra_approach_the_exact_one(density: PiecewiseConstant) -> None:
+    """Eigenvalues of H/n at 800 quantile points, within O(1/n^2) of those of T."""
+    sampled = gram_spectrum(first_layer_bias, quantile_points(density, 800), 6)
+    exact = np.array([float(pair.row.value) for pair in spectrum(first_layer_bias, density, 6, 15)][:6])
+    assert np.abs(sampled - exact).max() < 2e-4, f"{density}: {sampled} against {exact}"
 
 
 def test_copies_are_counted() -> None:

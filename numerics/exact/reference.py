@@ -1,0 +1,92 @@
+"""The Fredholm determinant in mpmath: generic matrix exponentials, any precision, not certified.
+
+An independent route for checks: it shares the half-circle system with the balls, but neither the modes
+nor the doubling nor the arithmetic.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mpmath
+
+from freqbias.numerics.evaluate import multiprecision
+from freqbias.theory.densities import PiecewiseConstant
+from freqbias.theory.errors import integer
+from freqbias.theory.folding import half_circle_system
+from freqbias.theory.kernels import Kernel
+from freqbias.theory.sectors import WHOLE, Sector, arcs, closure
+
+__all__ = ["determinant", "eigenvalue"]
+
+
+def determinant(
+    kernel: Kernel, density: PiecewiseConstant, nu: Any, digits: int, sector: Sector = WHOLE
+) -> Any:
+    """``D(nu)`` to about ``digits`` digits less what cancels; nu an mpmath number.
+
+    >>> from freqbias.theory.densities import uniform
+    >>> from freqbias.theory.kernels import first_layer_bias
+    >>> print(mpmath.nstr(determinant(first_layer_bias, uniform(), mpmath.mpf(2), 30), 10))
+    0.31804298
+    """
+    integer("digits", digits, 1, 10_000)
+    with mpmath.workdps(digits):
+        return _closure_determinant(kernel, density, nu, digits, sector) / _closure_determinant(
+            kernel, density, mpmath.mpf(0), digits, sector
+        )
+
+
+def eigenvalue(
+    kernel: Kernel,
+    density: PiecewiseConstant,
+    estimate: float,
+    digits: int,
+    sector: Sector = WHOLE,
+) -> Any:
+    """The eigenvalue near an estimate, by the secant method.
+
+    >>> from freqbias.theory.kernels import first_layer_bias
+    >>> p = PiecewiseConstant.from_text("-1, 0, 1", "4, 1")
+    >>> print(mpmath.nstr(eigenvalue(first_layer_bias, p, 0.2271656, 20), 20))
+    0.22716561389885459415
+    """
+    with mpmath.workdps(2 * digits + 15):
+        start = 1 / mpmath.mpf(estimate)
+
+        def value(nu: Any) -> Any:
+            return mpmath.re(determinant(kernel, density, nu, 2 * digits + 15, sector))
+
+        nearby = start * (1 + mpmath.mpf(10) ** -8)
+        return 1 / mpmath.findroot(value, (start, nearby), tol=mpmath.mpf(10) ** (-3 * digits))
+
+
+def _closure_determinant(
+    kernel: Kernel, density: PiecewiseConstant, nu: Any, digits: int, sector: Sector
+) -> Any:
+    system, size = half_circle_system(kernel), half_circle_system(kernel).unknowns
+    constant, same, mixed = (
+        _matrix(m, digits) for m in (system.constant, system.same, system.mixed)
+    )
+    total = mpmath.eye(constant.rows)
+    for arc in arcs(density, sector):
+        length, sigma, delta = (
+            multiprecision(x, digits) for x in (arc.length, arc.sigma, arc.delta)
+        )
+        total = mpmath.expm((constant + nu * (sigma * same + delta * mixed)) * length) * total
+    conditions = closure(system, sector)
+    start, end, held = (
+        _matrix(m, digits) for m in (conditions.start, conditions.end, conditions.accumulated)
+    )
+    closed = start - end * total[:size, :size]
+    return mpmath.det(closed - held * total[size:, :size] if held.cols else closed)
+
+
+def _matrix(entries: Any, digits: int) -> Any:
+    rows = [[_number(x, digits) for x in entries.row(i)] for i in range(entries.rows)]
+    return mpmath.matrix(rows) if entries.cols else mpmath.matrix(entries.rows, 0)
+
+
+def _number(entry: Any, digits: int) -> Any:
+    real, imaginary = (multiprecision(part, digits) for part in entry.as_real_imag())
+    return mpmath.mpc(real, imaginary) if imaginary else mpmath.mpf(real)
