@@ -22,8 +22,8 @@ _START, _TURNED, _EXACT = sp.symbols("y_0 E_pi I_0", real=True)
 def closure_determinant(kernel: Kernel = first_layer_bias) -> Derivation:
     """``det(closure)(nu) = det(C_0) det(I - nu T)`` with C_0 independent of nu.
 
-    y_0 stands for y_s(0), E_pi for e^{M pi} and I_0 for ``integral_0^pi e^{M (pi - z)} K(0) h_s dz``, so
-    that the definition of y_s says y_0 = s I_0.
+    y_0 stands for y_s(0), E_pi for e^{M pi}, I_0 for ``integral_0^pi e^{M (pi - z)} K(0) h_s dz``: the
+    definition of y_s says y_0 = s I_0.
 
     >>> closure_determinant().require()
     """
@@ -40,9 +40,9 @@ def closure_determinant(kernel: Kernel = first_layer_bias) -> Derivation:
                 sp.Symbol("D"),
                 sp.Symbol("det"),
                 "cited: determinants of trace-class operators",
-                "By the first two lines T folded is the Volterra operator e(x - z) - e(z - x), z < x, "
+                "By the first lines T folded is the Volterra operator e(x - z) - e(z - x), z < x, "
                 "smooth and 0 on the diagonal, so trace class and quasi-nilpotent, of determinant 1, "
-                "plus the finite-rank one that y_0 = s I_0 states; by the last two the closure rows are "
+                "plus the finite-rank one that y_0 = s I_0 states; by the last the closure rows are "
                 "C_0 (y_0 - s I_0), so their determinant in y_0 is det(C_0) det(I - nu T).",
             ),
         ),
@@ -78,7 +78,9 @@ def _flow(half: Half, at: Any) -> sp.Matrix:
     """``e^{M x}`` from the Wronskian of the solutions of L(D) F = 0."""
     solution = free_solution(half)
     x = sp.Dummy("x", real=True)
-    functions = [x**n * (sp.sin(w * x) / w if odd else sp.cos(w * x)) for n, w, odd in solution.terms]
+    functions = [
+        x**n * (sp.sin(w * x) / w if odd else sp.cos(w * x)) for n, w, odd in solution.terms
+    ]
     wronskian = sp.Matrix(
         half.order, half.order, lambda j, k: sp.diff(functions[k], x, j).subs(x, at)
     )

@@ -16,6 +16,7 @@ from freqbias.numerics.evaluate import Floats
 from freqbias.numerics.pieces import Piece
 from freqbias.numerics.waves import Wave, dominant_wave
 from freqbias.theory.densities import PiecewiseConstant
+from freqbias.theory.densities.density import ANGLE
 from freqbias.theory.errors import InputError, integer, shown
 from freqbias.theory.exact import exact_number
 
@@ -149,6 +150,21 @@ class Eigenfunction:
     def local_amplitude(self, region: int) -> Ball:
         """A ball around the amplitudes on all arcs of a region."""
         return _shown(hull([wave.amplitude for wave in self.local_waves(region)]))
+
+    def expression(self, x: Any = ANGLE, digits: int = 15) -> Any:
+        """As SymPy on [-pi, pi): :func:`freqbias.numerics.expressions.expression`."""
+        from freqbias.numerics import expressions
+
+        return expressions.expression(self, x, digits)
+
+    def latex(self) -> str:
+        """One line for each arc: :func:`freqbias.numerics.expressions.latex`."""
+        from freqbias.numerics import expressions
+
+        return expressions.latex(self)
+
+    def _repr_latex_(self) -> str:
+        return f"$\\displaystyle {self.latex()}$"
 
     def supremum(self, left: Any = -1, right: Any = 1, digits: int = 6) -> Ball:
         """A ball around the maximum of abs(f) on [left pi, right pi], by subdivision.

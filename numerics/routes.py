@@ -24,6 +24,7 @@ class RitzRoute:
     method = "Rayleigh-Ritz in balls"
 
     def __init__(self, kernel: Kernel, density: Trigonometric, count: int, digits: int) -> None:
+        self.density = density
         self._spectrum = ritz_spectrum(kernel, density, count, digits)
         self.eigenvalues: tuple[Eigenvalue, ...] = self._spectrum.eigenvalues
 

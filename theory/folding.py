@@ -22,7 +22,7 @@ det(I - nu T) times a constant: I - nu T is a Volterra operator, of determinant 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import sympy as sp
@@ -71,7 +71,7 @@ class Half:
         """The number of components of y_s."""
         return int(self.matrix.rows)
 
-    @property
+    @cached_property
     def resonances(self) -> tuple[int, ...]:
         """The frequencies w >= 0 with ``e^{i w pi} = s`` among the roots i w of L."""
         if not self.gain.rows:

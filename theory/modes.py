@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import sympy as sp
@@ -62,7 +62,7 @@ class Modes:
     even: Symbol
     odd: Symbol
 
-    @property
+    @cached_property
     def dispersion(self) -> sp.Poly:
         """Q(s), whose roots are the squares of the exponents on an arc."""
         own = [self._own(half) for half in (self.even, self.odd)]

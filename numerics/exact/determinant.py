@@ -107,7 +107,7 @@ class ArcTransfer:
         length, sigma, delta = (complex_ball(x).real for x in (arc.length, arc.sigma, arc.delta))
         coefficients = (length, sigma, delta)
         self._doubling = DoublingTransfer(system, coefficients)
-        self._still = self._doubling(arb(0)) if arc.sigma == 0 else None
+        self._still = self._doubling(arb(0)) if arc.sigma == 0 else None  # a gap: for every nu
         self.modes = ModeTransfer(system, modes(kernel), coefficients)
         generators = [half.generator * arc.length for half in system.halves if half.gain.rows]
         self.turn = _diagonal(

@@ -9,13 +9,15 @@ from __future__ import annotations
 from typing import Any
 
 import mpmath
+import sympy as sp
 
 from freqbias.numerics.evaluate import multiprecision
+from freqbias.theory.characteristic import MatrixExponential, characteristic_matrix
 from freqbias.theory.densities import PiecewiseConstant
 from freqbias.theory.errors import integer
-from freqbias.theory.folding import half_circle_system
 from freqbias.theory.kernels import Kernel
-from freqbias.theory.sectors import WHOLE, Sector, arcs, closure
+from freqbias.theory.modes import NU
+from freqbias.theory.sectors import WHOLE, Sector, arcs
 
 __all__ = ["determinant", "eigenvalue"]
 
@@ -64,22 +66,21 @@ def eigenvalue(
 def _closure_determinant(
     kernel: Kernel, density: PiecewiseConstant, nu: Any, digits: int, sector: Sector
 ) -> Any:
-    system, size = half_circle_system(kernel), half_circle_system(kernel).unknowns
-    constant, same, mixed = (
-        _matrix(m, digits) for m in (system.constant, system.same, system.mixed)
-    )
-    total = mpmath.eye(constant.rows)
-    for arc in arcs(density, sector):
-        length, sigma, delta = (
-            multiprecision(x, digits) for x in (arc.length, arc.sigma, arc.delta)
-        )
-        total = mpmath.expm((constant + nu * (sigma * same + delta * mixed)) * length) * total
-    conditions = closure(system, sector)
-    start, end, held = (
-        _matrix(m, digits) for m in (conditions.start, conditions.end, conditions.accumulated)
-    )
-    closed = start - end * total[:size, :size]
-    return mpmath.det(closed - held * total[size:, :size] if held.cols else closed)
+    start, turned = characteristic_matrix(kernel, arcs(density, sector), NU, sector).args
+    *factors, first = turned.args
+    product = _matrix(first, digits)
+    for factor in reversed(factors):
+        product = _factor(factor, nu, digits) * product
+    return mpmath.det(_matrix(start, digits) + product)
+
+
+def _factor(factor: Any, nu: Any, digits: int) -> Any:
+    """A matrix, or the exponential of one that is linear in nu."""
+    if not isinstance(factor, MatrixExponential):
+        return _matrix(factor, digits)
+    slope = factor.args[0].diff(NU)
+    constant = (factor.args[0] - slope * NU).applyfunc(sp.expand)
+    return mpmath.expm(_matrix(constant, digits) + nu * _matrix(slope, digits))
 
 
 def _matrix(entries: Any, digits: int) -> Any:

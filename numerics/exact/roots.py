@@ -35,8 +35,8 @@ class EigenvalueFinder:
         return {**self.__dict__, "_determinants": {}}
 
     def determinant(self, bits: int) -> FredholmDeterminant:
-        """D at a working precision, rounded up to a multiple of 32."""
-        bits = -(-bits // 32) * 32
+        """D at a working precision, rounded up to a multiple of 64."""
+        bits = -(-bits // 64) * 64
         if bits not in self._determinants:
             self._determinants[bits] = FredholmDeterminant(
                 self.kernel, self.density, bits, self.sector

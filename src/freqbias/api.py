@@ -15,6 +15,7 @@ from freqbias.derivations import (
     differential_equation,
     fredholm,
     hill,
+    modes,
     parity,
     trace,
     weyl,
@@ -23,6 +24,7 @@ from freqbias.derivations.derivation import Derivation
 from freqbias.numerics.reading import density_from_function, piecewise_constant
 from freqbias.numerics.spectrum import Spectrum
 from freqbias.numerics.spectrum import spectrum as _spectrum
+from freqbias.plots import plot
 from freqbias.theory.densities import Density, Trigonometric, uniform
 from freqbias.theory.errors import InputError, nearest
 from freqbias.theory.kernels import Kernel, first_layer_bias
@@ -35,6 +37,7 @@ __all__ = [
     "derive",
     "ledger",
     "piecewise_constant",
+    "plot",
     "spectrum",
     "trigonometric",
     "uniform",
@@ -49,6 +52,8 @@ _DERIVATIONS: dict[str, Callable[[], Derivation]] = {
     "hill.gap-edges": hill.gap_edges,
     "hill.recurring": hill.recurring,
     "hill.weyl": weyl.weyl,
+    "modes.arc": modes.arc_modes,
+    "modes.no-waves": modes.no_regional_waves,
     "ode.half-turn": differential_equation.half_turn,
     "ode.mean": differential_equation.no_mean,
     "ode.sixth-order": differential_equation.sixth_order,

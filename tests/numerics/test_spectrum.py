@@ -167,7 +167,9 @@ def test_hilbert_schmidt_identity() -> None:
     across = 2 * sp.Integral(THETA * k, (THETA, 0, sp.pi))
     squares = (heights[0] ** 2 + heights[1] ** 2) * same + 2 * heights[0] * heights[1] * across
     total = sum(bounds(enclose(squares, 20))) / 2
-    values = [sum(bounds(pair.row.value)) / 2 for pair in spectrum(first_layer_bias, _FIG13, 80, 20)]
+    values = [
+        sum(bounds(pair.row.value)) / 2 for pair in spectrum(first_layer_bias, _FIG13, 80, 20)
+    ]
     rest = total - sum(value**2 for value in values)
     assert 0 < rest < values[-1] * (Fraction(1, 2) - sum(values)), float(rest)
 
@@ -177,7 +179,9 @@ def test_hilbert_schmidt_identity() -> None:
 def test_sampled_spectra_approach_the_exact_one(density: PiecewiseConstant) -> None:
     """Eigenvalues of H/n at 800 quantile points, within O(1/n^2) of those of T."""
     sampled = gram_spectrum(first_layer_bias, quantile_points(density, 800), 6)
-    exact = np.array([float(pair.row.value) for pair in spectrum(first_layer_bias, density, 6, 15)][:6])
+    exact = np.array(
+        [float(pair.row.value) for pair in spectrum(first_layer_bias, density, 6, 15)][:6]
+    )
     assert np.abs(sampled - exact).max() < 2e-4, f"{density}: {sampled} against {exact}"
 
 

@@ -43,7 +43,9 @@ def test_a_mode_solves_the_system(kernel: Kernel) -> None:
     """kappa y = M y + J h for each component but the last; the last gives the dispersion relation."""
     kappa, u = sp.symbols("kappa u")
     found = modes(kernel)
-    for half, symbol in zip(half_circle_system(kernel).halves, (found.even, found.odd), strict=True):
+    for half, symbol in zip(
+        half_circle_system(kernel).halves, (found.even, found.odd), strict=True
+    ):
         value, source = (
             p.as_expr().subs(SQUARE, kappa**2) * u for p in (symbol.numerator, symbol.denominator)
         )
