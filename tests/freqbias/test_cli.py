@@ -62,7 +62,6 @@ BAD_INPUT = [
     (["verify", "--json", "/nonexistent/folder/x.json", "basri2020.eq4"], "cannot be written"),
     (["verify", "--json", "", "basri2020.eq4"], "names no file"),
     (["verify", "--json", "/tmp", "basri2020.eq4"], "names no file"),
-    (["show", "basri2020.eq20"], "basri2020.eq20 has several readings: basri2020.eq20.scale"),
     (_spectrum("-1,1", "1e000000999999999"), "more than 400 digits"),
     (_spectrum("-1,1", "sin(" * 300 + "1" + ")" * 300), "more than 100 parentheses"),
     (["spectrum", "--density", "((1+cos(x))^16)^16"], "a power of a power"),
@@ -280,3 +279,15 @@ def _rows(folder: Path) -> int:
     except sqlite3.Error:
         return 0
     return int(count)
+
+
+def test_show_of_a_statement_tells_what_fails_and_what_holds(run: Run) -> None:
+    status, out, _ = run("show", "basri2020.eq20")
+    assert status == 0
+    assert "readings" in out.splitlines()[0]
+    refuted = out.index("basri2020.eq20.z-scaling")
+    holds = out.rindex("basri2020.eq20.asymptotic")
+    assert refuted < holds, "what is wrong comes first"
+    assert "instead" in out[refuted:holds]
+    _, out, _ = run("show", "basri2020.eq20", "--json")
+    assert {"basri2020.eq20.scale", "basri2020.eq20.asymptotic"} <= {r["id"] for r in json.loads(out)}

@@ -36,7 +36,10 @@ def claims(as_json: bool) -> None:
 @click.argument("id_", metavar="ID")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
 def show(id_: str, as_json: bool) -> None:
-    """Show one claim: statement, domain, verdict, evidence, controls, correction."""
+    """Show one claim: statement, domain, verdict, evidence, controls, correction.
+
+    For a statement with several readings: what each says, what fails and by how much, what holds instead.
+    """
     from freqbias.cache import Cache, default_path
     from freqbias.theory.errors import nearest
     from freqbias.verification import select, verify
@@ -44,28 +47,47 @@ def show(id_: str, as_json: bool) -> None:
     cache = Cache(default_path(), output.note)
     known = select((), cache)
     readings = [name for name in known if name.startswith(f"{id_}.")]
-    if id_ not in known and readings:
-        raise click.UsageError(f"{id_} has several readings: {', '.join(readings)}")
-    if id_ not in known:
+    if id_ not in known and not readings:
         raise nearest("claim", id_, known)
-    (record,) = verify([id_], cache)
+    single = id_ in known
+    records = verify([id_] if single else readings, cache)
     if as_json:
-        output.print_json(record)
+        output.print_json(records[0] if single else records)
+    elif single:
+        _print(_rows(records[0]))
     else:
-        _print(record)
+        _print_readings(id_, records)
 
 
-def _print(record: dict[str, Any]) -> None:
+def _print(rows: list[tuple[str, str]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=None, show_header=False, pad_edge=False)
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
-    for name, value in _rows(record):
-        style = output.STYLES[value] if name == "verdict" else ""
-        table.add_row(name, Text(value, style=style))
+    for name, value in rows:
+        table.add_row(name, Text(value, style=output.STYLES.get(value, "")))
     output.console().print(table)
+
+
+def _print_readings(id_: str, records: list[dict[str, Any]]) -> None:
+    """What is refuted first, each with its correction in words, then what holds."""
+    said = {record["id"]: record["reading"] for record in records}
+    refuted = [r for r in records if r["verdict"] in ("REFUTED", "CONTRADICTED")]
+    click.echo(f"{id_}: {len(records)} readings, {len(refuted)} of them wrong")
+    for record in [*refuted, *(r for r in records if r not in refuted)]:
+        instead = record["correction"] or ""
+        words = f"{instead}: {said[instead]}" if instead in said else instead
+        rows = [
+            ("verdict", record["verdict"]),
+            ("claim", record["id"]),
+            ("says", record["reading"]),
+            ("because", record["reason"]),
+            ("instead", words),
+        ]
+        click.echo()
+        _print([(name, value) for name, value in rows if value])
 
 
 def _rows(record: dict[str, Any]) -> list[tuple[str, str]]:
