@@ -290,4 +290,6 @@ def test_show_of_a_statement_tells_what_fails_and_what_holds(run: Run) -> None:
     assert refuted < holds, "what is wrong comes first"
     assert "instead" in out[refuted:holds]
     _, out, _ = run("show", "basri2020.eq20", "--json")
-    assert {"basri2020.eq20.scale", "basri2020.eq20.asymptotic"} <= {r["id"] for r in json.loads(out)}
+    assert {"basri2020.eq20.scale", "basri2020.eq20.asymptotic"} <= {
+        r["id"] for r in json.loads(out)
+    }

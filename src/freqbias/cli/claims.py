@@ -38,7 +38,8 @@ def claims(as_json: bool) -> None:
 def show(id_: str, as_json: bool) -> None:
     """Show one claim: statement, domain, verdict, evidence, controls, correction.
 
-    For a statement with several readings: what each says, what fails and by how much, what holds instead.
+    For a statement with several readings: what each says, what fails and by how much, and what
+    holds instead.
     """
     from freqbias.cache import Cache, default_path
     from freqbias.theory.errors import nearest
