@@ -69,6 +69,14 @@ class Modes:
         leak = (NU * DELTA) ** 2 * self.even.numerator * self.odd.numerator
         return sp.Poly(own[0] * own[1] - leak, SQUARE)
 
+    @cached_property
+    def in_nu(self) -> tuple[tuple[Any, ...], ...]:
+        """Coefficients of Q, ascending in s, each as its coefficients ascending in NU."""
+        return tuple(
+            tuple(reversed(sp.Poly(coefficient, NU).all_coeffs()))
+            for coefficient in reversed(self.dispersion.all_coeffs())
+        )
+
     @staticmethod
     def _own(half: Symbol) -> Any:
         return half.denominator - half.numerator * (NU * SIGMA)

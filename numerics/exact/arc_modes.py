@@ -11,7 +11,7 @@ from flint import acb, acb_poly, arb, arb_poly
 
 from freqbias.numerics.balls import complex_ball
 from freqbias.theory.folding import HalfCircleSystem
-from freqbias.theory.modes import DELTA, NU, SIGMA, Modes
+from freqbias.theory.modes import DELTA, SIGMA, Modes
 
 __all__ = ["ArcModes", "Coinciding", "Mode"]
 
@@ -50,8 +50,9 @@ class ArcModes:
             (_polynomial(symbol.numerator), _polynomial(symbol.denominator))
             for symbol in (modes.even, modes.odd)
         ]
+        values = {SIGMA: acb(sigma), DELTA: acb(delta)}
         self._dispersion = [
-            _in_nu(c, sigma, delta) for c in reversed(modes.dispersion.all_coeffs())
+            arb_poly([complex_ball(part, values).real for part in parts]) for parts in modes.in_nu
         ]
         self._resonant = [
             (index, w) for index, half in enumerate(system.halves) for w in half.resonances
@@ -131,13 +132,6 @@ def _newton(root: Any, polynomial: Any, slope: Any) -> Any:
 
 def _polynomial(polynomial: sp.Poly) -> arb_poly:
     return arb_poly([complex_ball(c).real for c in reversed(polynomial.all_coeffs())])
-
-
-def _in_nu(coefficient: Any, sigma: arb, delta: arb) -> arb_poly:
-    """A coefficient of the dispersion polynomial on this arc, as a polynomial in nu."""
-    values = {SIGMA: acb(sigma), DELTA: acb(delta)}
-    parts = sp.Poly(coefficient, NU).all_coeffs()
-    return arb_poly([complex_ball(part, values).real for part in reversed(parts)])
 
 
 def _is_real(root: acb, roots: Sequence[acb]) -> bool:

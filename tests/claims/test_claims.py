@@ -10,7 +10,7 @@ import sympy as sp
 
 from freqbias.claims import ledger, records, registry
 from freqbias.claims.checks import Derived, identity, proportional
-from freqbias.claims.claim import Claim
+from freqbias.claims.claim import Claim, Kind
 from freqbias.claims.context import Context
 from freqbias.claims.evidence import Evidence, Finding
 from freqbias.claims.judge import Status, Verdict
@@ -18,6 +18,8 @@ from freqbias.claims.parameters import angles, cosines, frequencies, parities, r
 from freqbias.theory.arccosine import THETA
 from freqbias.theory.errors import InputError
 from freqbias.verification import versions
+
+pytestmark = pytest.mark.xdist_group("verdicts")  # computed once, in one worker
 
 _CLAIMS = registry.all_claims()
 _BY_ID = {claim.id: claim for claim in _CLAIMS}
@@ -36,10 +38,13 @@ def test_verdict_is_the_committed_one(verdicts: dict[str, Verdict], id_: str) ->
 
 @pytest.mark.parametrize("id_", list(_BY_ID))
 def test_every_control_is_rejected(verdicts: dict[str, Verdict], id_: str) -> None:
+    verdict = verdicts[id_]
+    figure = verdict.claim.kind is Kind.FIGURE  # decided numerically, so contradicted at most
+    wanted = Status.CONTRADICTED if figure else Status.REFUTED
     passed = [
-        name for name, status in verdicts[id_].controls.items() if status is not Status.REFUTED
+        name for name, status in verdict.controls.items() if status not in (wanted, Status.REFUTED)
     ]
-    assert not passed, f"{id_} does not refute {passed}"
+    assert not passed, f"{id_} does not reject {passed}"
     assert len(verdicts[id_].controls) >= 2
 
 
@@ -79,7 +84,7 @@ def test_counterexample_stands_alone(verdicts: dict[str, Verdict], claim: Claim)
     printed = sp.Rational(done.stdout.strip())
     ball = witness.spot.ball
     defect = sp.Integer(ball.mid) * sp.Integer(10) ** ball.exponent
-    error = abs(printed - defect)
+    error = abs(printed - defect) - sp.Integer(ball.rad) * sp.Integer(10) ** ball.exponent
     assert error < sp.Rational(1, 10**20), (
         f"{claim.id}: prints {done.stdout}, witness {witness.spot}"
     )
