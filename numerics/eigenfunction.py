@@ -202,30 +202,32 @@ def _part(placed: PlacedPiece, left: Any, right: Any) -> tuple[arb | None, arb]:
 
 
 def _maximum(cells: Sequence[Any], tolerance: arb) -> arb:
-    """Branch and bound: values at middles bound it from below, mean-value forms from above."""
+    """Branch and bound: values at middles bound it from below, mean-value forms from above.
+
+    The heap is ordered by exact upper bounds, so that its first cell has the largest.
+    """
     low, heap = arb(0), []
     for number, cell in enumerate(cells):
         low, bound = _bounded(cell, low)
-        heap.append((-float(bound.upper()), number, bound, cell))
+        heap.append((-bound, number, cell))
     heapify(heap)
     number = len(heap)
-    while number < _CELLS:
-        _, _, bound, (f, slope, start, stop) = heap[0]
-        if bound.upper() - low < tolerance * low:
-            break
-        heappop(heap)
+    while number < _CELLS and not -heap[0][0] - low < tolerance * low:
+        _, _, (f, slope, start, stop) = heappop(heap)
         middle = ((start + stop) / 2).mid()
         for part in ((f, slope, start, middle), (f, slope, middle, stop)):
             low, bound = _bounded(part, low)
             number += 1
-            heappush(heap, (-float(bound.upper()), number, bound, part))
-    return low.lower().union(max(heap[0][2].upper(), low.upper()))
+            heappush(heap, (-bound, number, part))
+    return low.union(-heap[0][0])
 
 
 def _bounded(cell: Any, low: arb) -> tuple[arb, arb]:
+    """The larger lower bound so far, and an upper bound on the cell; both exact."""
     f, slope, start, stop = cell
     middle = ((start + stop) / 2).mid()
+    radius = max(abs(stop - middle).upper(), abs(start - middle).upper())
     value = abs(acb(f(middle)).real)
-    radius = ((stop - start) / 2).upper()
-    cell_slope = abs(acb(slope(arb(middle, radius))).real).upper()
-    return max(low, value.lower()), arb(value.upper() + cell_slope * radius)
+    steepest = abs(acb(slope(arb(middle, radius))).real).upper()
+    bound = (value.upper() + steepest * radius).upper()
+    return max(low, value.lower()), bound if bound.is_finite() else arb.pos_inf()

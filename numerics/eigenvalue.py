@@ -10,7 +10,7 @@ from typing import Any
 
 from freqbias.numerics.balls import Ball
 
-__all__ = ["Eigenvalue", "Found", "bounds", "disjoint", "hull", "rows"]
+__all__ = ["Eigenvalue", "Found", "bounds", "disjoint", "hull", "inside", "rows"]
 
 
 @dataclass(frozen=True)
@@ -63,22 +63,26 @@ def disjoint(balls: Sequence[Ball]) -> bool:
     return all(low > high for (low, _), (_, high) in pairwise(ends))
 
 
-def rows(found: Iterable[Found], complete_above: Fraction, count: int) -> tuple[Eigenvalue, ...]:
+def rows(
+    found: Iterable[Found], complete_above: Fraction | None, count: int
+) -> tuple[Eigenvalue, ...]:
     """Rows in decreasing order up to ``count`` copies; balls that meet become one cluster.
 
-    :param complete_above: a number above which none is missing; rows above it are certified.
+    :param complete_above: a number above which none is missing, if any; rows above it are certified.
     """
     listed: list[Eigenvalue] = []
     index = 0
+    sure = True
     for group in _groups(found):
         if index >= count:
             break
         copies = sum(item.separate * item.copies for item in group)
         ball = hull([item.value for item in group])
         exact = len(group) == 1 and group[0].separate == 1
-        certified = bounds(ball)[0] > complete_above and all(item.proved for item in group)
+        sure = sure and all(item.proved for item in group)  # below an estimate no index is certain
+        complete = complete_above is not None and bounds(ball)[0] > complete_above
         origin = group[0].origin if exact else None
-        listed.append(Eigenvalue(index, copies, ball, certified, exact, origin))
+        listed.append(Eigenvalue(index, copies, ball, sure and complete, exact, origin))
         index += copies
     return tuple(listed)
 
@@ -95,6 +99,12 @@ def _groups(found: Iterable[Found]) -> list[list[Found]]:
             groups.append([item])
             lowest = low
     return groups
+
+
+def inside(ball: Ball, lower: float, upper: float) -> bool:
+    """Whether the ball lies strictly between two exact floats."""
+    low, high = bounds(ball)
+    return Fraction(lower) < low and high < Fraction(upper)
 
 
 def hull(balls: Sequence[Ball]) -> Ball:

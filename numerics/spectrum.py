@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -14,13 +15,13 @@ from freqbias.numerics.exact.spectrum import ExactSpectrum
 from freqbias.numerics.routes import GalerkinRoute, RitzRoute
 from freqbias.numerics.uniform_spectrum import UniformSpectrum
 from freqbias.theory.densities import Density, PiecewiseConstant, Trigonometric
-from freqbias.theory.errors import InputError, integer
+from freqbias.theory.errors import InputError, integer, shown
 from freqbias.theory.kernels import Kernel
 
 __all__ = ["Eigenpair", "Spectrum", "spectrum"]
 
 _MOST = 100_000
-_MOST_DIGITS = 5000
+_MOST_DIGITS = 4000
 
 
 class Route(Protocol):
@@ -133,9 +134,11 @@ class Spectrum:
         return sum(row.multiplicity for row in self.rows)
 
     def __getitem__(self, index: int) -> Eigenpair:
+        wanted = operator.index(index)
+        wanted += len(self) if wanted < 0 else 0
         for row in self.rows:
-            if row.index <= index < row.index + row.multiplicity:
-                return Eigenpair(index, row, self.route)
+            if row.index <= wanted < row.index + row.multiplicity:
+                return Eigenpair(wanted, row, self.route)
         raise IndexError(f"index {index} is not between 0 and {len(self) - 1}")
 
     def __iter__(self) -> Iterator[Eigenpair]:
@@ -168,6 +171,10 @@ def spectrum(
     >>> spectrum(first_layer_bias, p, 6)[5].value(digits=20)
     [0.00616796762220952063055 +/- 1e-23]
     """
+    if not isinstance(kernel, Kernel):
+        raise InputError(f"kernel {shown(kernel)} is not a Kernel, say kernels.first_layer_bias")
+    if not isinstance(density, Density):
+        raise InputError(f"density {shown(density)} is not a density, say uniform()")
     integer("count", count, 1, _MOST)
     integer("digits", digits, 1, _MOST_DIGITS)
     return Spectrum(kernel, density, _route(kernel, density, count, digits, executor))

@@ -17,12 +17,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from flint import acb, arb
 
 from freqbias.numerics.balls import Ball, precision
+from freqbias.numerics.eigenvalue import bounds
 from freqbias.numerics.evaluate import Floats
 
 __all__ = ["Circle", "Completeness", "prove_completeness"]
@@ -32,6 +34,7 @@ _NODES = 4
 _ROOM = 0.45  # what circles may lose to zeros beyond the known ones; log 2 = 0.69
 _MOST_BITS = 500
 _MOST_CIRCLES = 5000
+_SHARES = (1.0, 0.5, 0.25)
 
 Determinant = Callable[[Any], Any]
 
@@ -50,52 +53,69 @@ class Circle:
 
     @property
     def proved(self) -> bool:
-        """Whether the quotient is certainly below 2."""
-        two = 2 * 10 ** max(-self.quotient.exponent, 0)
-        top = (self.quotient.mid + self.quotient.rad) * 10 ** max(self.quotient.exponent, 0)
-        return bool(top < two)
+        """Whether the quotient is certainly below 2, and not below 1, which would refute the known."""
+        return 1 <= bounds(self.quotient)[1] < 2
 
 
 @dataclass(frozen=True)
 class Completeness:
-    """Circles from the largest nu downwards."""
+    """Circles from the largest nu downwards.
+
+    :param floor: a number below all zeros: ``1/k(0)``, for no eigenvalue exceeds the trace.
+    """
 
     circles: tuple[Circle, ...]
+    floor: Fraction
 
     @property
     def bound(self) -> Fraction:
         """The nu up to which no zero is missing; 0 if nothing is proved."""
-        reached = Fraction(0)
+        reached = self.floor
         for circle in reversed(self.circles):
             centre, radius = Fraction(circle.centre), Fraction(circle.radius)
             if not circle.proved or centre - radius > reached:
                 break
             reached = centre + radius
-        return reached
+        return reached if reached > self.floor else Fraction(0)
 
 
 def prove_completeness(
-    determinant: Callable[[int], Determinant], known: Sequence[arb], zeros: Floats, top: float
+    determinant: Callable[[int], Determinant],
+    known: Sequence[tuple[arb, int]],
+    zeros: Floats,
+    top: float,
+    floor: Fraction,
 ) -> Completeness:
-    """Cover (0, top] by circles; what they prove is read from the result, not assumed.
+    """Cover [floor, top] by circles; what they prove is read from the result, not assumed.
+
+    Two balls that meet could hold the same zero, and counting it twice could hide a missing one, so
+    then nothing is proved.
 
     :param determinant: D at a working precision.
-    :param known: balls of nu, each with a zero that certainly exists, all copies, ascending.
+    :param known: ascending balls of nu, each with the number of zeros that it certainly holds.
     :param zeros: uncertified zeros, ascending, to well beyond ``top``; they only choose circles and
         precision.
     """
     circles: list[Circle] = []
     edge = top
-    while edge > 0 and len(circles) < _MOST_CIRCLES:
-        centre = _centre(zeros, len(known), edge)
-        radius = edge - centre
-        circles.append(_circle(determinant, known, zeros, centre, radius))
-        edge = (centre - radius) * (1 + 1e-9)
-    return Completeness(tuple(circles))
+    if any(not a < b for (a, _), (b, _) in pairwise(known)):
+        return Completeness((), floor)
+    copies = [zero for zero, count in known for _ in range(count)]
+    while edge >= floor and len(circles) < _MOST_CIRCLES:
+        for share in _SHARES:
+            centre = _centre(zeros, len(copies), edge, share)
+            circle = _circle(determinant, copies, zeros, centre, edge - centre)
+            if circle.proved:
+                break
+        circles.append(circle)
+        edge = (centre - circle.radius) * (1 + 1e-9)
+    return Completeness(tuple(circles), floor)
 
 
-def _centre(zeros: Floats, known: int, edge: float) -> float:
+def _centre(zeros: Floats, known: int, edge: float, share: float) -> float:
     """The centre of the largest circle ending at the edge that zeros beyond the known ones allow.
+
+    Or of a share of it.
 
     Near the middle of a gap, where D is not small.
     """
@@ -105,7 +125,7 @@ def _centre(zeros: Floats, known: int, edge: float) -> float:
         beyond = _beyond(zeros[known:], middle, edge - middle)
         affordable = beyond < _ROOM and _growth(zeros, middle, edge - middle) < _MOST_BITS
         low, high = (low, middle) if affordable else (middle, high)
-    return _in_a_gap(zeros, high, edge)
+    return _in_a_gap(zeros, edge - share * (edge - high), edge)
 
 
 def _beyond(zeros: Floats, centre: float, radius: float) -> float:

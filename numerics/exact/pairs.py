@@ -10,7 +10,7 @@ from __future__ import annotations
 from flint import arb
 
 from freqbias.numerics.balls import Ball, precision
-from freqbias.numerics.eigenvalue import Found, disjoint
+from freqbias.numerics.eigenvalue import Found, disjoint, inside
 from freqbias.numerics.exact.roots import EigenvalueFinder
 
 __all__ = ["enclose_pair"]
@@ -18,11 +18,14 @@ __all__ = ["enclose_pair"]
 _STEPS = 8
 
 
-def enclose_pair(finder: EigenvalueFinder, centre: float, width: float) -> list[Found]:
+def enclose_pair(
+    finder: EigenvalueFinder, centre: float, width: float, lower: float, upper: float
+) -> list[Found]:
     """Two separate eigenvalues, or one ball with two; empty if neither is certain.
 
     :param centre: an estimate of both eigenvalues.
     :param width: how far apart they may be.
+    :param lower, upper: the balls lie between these, or nothing is returned.
     """
     bits = int(7 * finder.digits) + 256
     with precision(bits):
@@ -44,7 +47,10 @@ def enclose_pair(finder: EigenvalueFinder, centre: float, width: float) -> list[
                 break
             step = max(step * step / middle, smallest).mid()
         apart = step * (-spread if spread < 0 else arb(0)).sqrt()
-        return _separate(finder, middle, apart, bits) or _together(finder, middle, 8 * step, bits)
+        if not arb(lower) < 1 / middle < arb(upper):
+            return []
+        found = _separate(finder, middle, apart, bits) or _together(finder, middle, 8 * step, bits)
+    return found if all(inside(item.value, lower, upper) for item in found) else []
 
 
 def _separate(finder: EigenvalueFinder, middle: arb, apart: arb, bits: int) -> list[Found]:

@@ -50,8 +50,8 @@ def eigenvalue(
 
     >>> from freqbias.theory.kernels import first_layer_bias
     >>> p = PiecewiseConstant.from_text("-1, 0, 1", "4, 1")
-    >>> print(mpmath.nstr(eigenvalue(first_layer_bias, p, 0.2271656, 20), 20))
-    0.22716561389885459415
+    >>> print(mpmath.nstr(eigenvalue(first_layer_bias, p, 0.2271656, 7), 7))
+    0.2271656
     """
     with mpmath.workdps(2 * digits + 15):
         start = 1 / mpmath.mpf(estimate)

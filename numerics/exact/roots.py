@@ -87,7 +87,7 @@ class EigenvalueFinder:
                     return None
                 if error < tolerance * abs(root):
                     ball = self.certify(root, bits)
-                    if ball is not None:
+                    if ball is not None and _within(ball, lower, upper):
                         return ball
                 if root == points[-1][0]:
                     return None
@@ -107,6 +107,11 @@ class EigenvalueFinder:
                 for end in (mid - 5, mid + 5)
             )
         return Ball(mid, 5, exponent) if low * high < 0 else None
+
+
+def _within(ball: Ball, lower: arb, upper: arb) -> bool:
+    low, high = (arb(fmpq(end.numerator, end.denominator)) for end in bounds(ball))
+    return bool(lower <= low and high <= upper)
 
 
 def _at_zero(points: list[tuple[arb, arb]]) -> tuple[arb, arb]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from math import log2
 
 import numpy as np
 from flint import arb, fmpq
 
-from freqbias.numerics.balls import Ball, precision
+from freqbias.numerics.balls import Ball, enclose, precision
 from freqbias.numerics.eigenfunction import Eigenfunction
 from freqbias.numerics.eigenvalue import Eigenvalue, Found, bounds, rows
 from freqbias.numerics.evaluate import Floats
@@ -29,6 +28,7 @@ __all__ = ["ExactSpectrum"]
 
 _SPARE = 4  # where to stop beyond the count: at the widest of this many gaps
 _MORE = (12, 40, 200)
+_LEAST_DIGITS = 15  # fewer would let balls meet that need not
 _CHUNK = 40  # windows for one task of an executor
 _CLOSE = 1e-9  # relative distance below which estimates are treated as one group
 
@@ -64,18 +64,21 @@ class ExactSpectrum:
         self._kernel, self._density = kernel, density
         estimates = float_spectrum(kernel, density, count + max(32, count // 5))
         windows = _windows(estimates, count)
+        left = [window.estimates.size for window in windows]
         found: list[Found] = []
         proofs: list[Completeness] = []
-        for sector in sectors(rotation_order(density)):
-            finder = EigenvalueFinder(kernel, density, digits, sector)
-            here = _search_all(finder, windows, executor)
+        for sector in sorted(sectors(rotation_order(density)), key=lambda s: -s.multiplicity):
+            finder = EigenvalueFinder(kernel, density, max(digits, _LEAST_DIGITS), sector)
+            hits = _search_all(finder, windows, left, executor)
+            here = [item for hit in hits for item in hit]
             proofs.append(_prove(finder, here, estimates, windows[-1].lower))
             found += [replace(item, copies=sector.multiplicity, origin=sector) for item in here]
+            for i, hit in enumerate(hits):
+                left[i] -= sector.multiplicity * sum(item.separate for item in hit)
+        found += [_estimate(w, n) for w, n in zip(windows, left, strict=True) if n > 0]
         bound = min(proof.bound for proof in proofs)
-        complete_above = 1 / bound if bound > 0 else Fraction(2 * float(estimates[0]))
-        found += [_estimate(window) for window in windows if window.is_empty(found)]
         self.completeness = tuple(proofs)
-        self.eigenvalues: tuple[Eigenvalue, ...] = rows(found, complete_above, count)
+        self.eigenvalues: tuple[Eigenvalue, ...] = rows(found, 1 / bound if bound else None, count)
 
     def refined(self, row: Eigenvalue, digits: int) -> Ball:
         """The same eigenvalue to more digits: the one zero in its ball.
@@ -117,10 +120,6 @@ class _Window:
     lower: float
     upper: float
 
-    def is_empty(self, found: Iterable[Found]) -> bool:
-        """Whether nothing was found in it."""
-        return not any(self.lower < float(item.value) < self.upper for item in found)
-
 
 def _windows(estimates: Floats, count: int) -> list[_Window]:
     """Groups of estimates, up to a wide gap just beyond ``count``."""
@@ -139,43 +138,55 @@ def _windows(estimates: Floats, count: int) -> list[_Window]:
 
 
 def _search_all(
-    finder: EigenvalueFinder, windows: Sequence[_Window], executor: Executor | None
-) -> list[Found]:
-    """All windows in order, those of a chunk in one process."""
-    chunks = [windows[i : i + _CHUNK] for i in range(0, len(windows), _CHUNK)]
+    finder: EigenvalueFinder,
+    windows: Sequence[_Window],
+    left: Sequence[int],
+    executor: Executor | None,
+) -> list[list[Found]]:
+    """For each window what the sector has in it; ``left`` is how many are still to be found there."""
+    wanted = [n // finder.sector.multiplicity for n in left]
+    starts = range(0, len(windows), _CHUNK)
+    chunks = [(windows[i : i + _CHUNK], wanted[i : i + _CHUNK]) for i in starts]
     mapped = (executor.map if executor else map)(_search_chunk, [finder] * len(chunks), chunks)
-    return [item for chunk in mapped for item in chunk]
+    return [hit for chunk in mapped for hit in chunk]
 
 
-def _search_chunk(finder: EigenvalueFinder, windows: Sequence[_Window]) -> list[Found]:
-    return [item for window in windows for item in _search(finder, window)]
+def _search_chunk(
+    finder: EigenvalueFinder, chunk: tuple[Sequence[_Window], Sequence[int]]
+) -> list[list[Found]]:
+    return [_search(finder, window, wanted) for window, wanted in zip(*chunk, strict=True)]
 
 
-def _search(finder: EigenvalueFinder, window: _Window) -> list[Found]:
-    """Eigenvalues of the sector that certainly exist in the window."""
+def _search(finder: EigenvalueFinder, window: _Window, wanted: int) -> list[Found]:
+    """Up to ``wanted`` eigenvalues of the sector that certainly exist, inside the window."""
+    if not wanted:
+        return []
     high, low = float(window.estimates[0]), float(window.estimates[-1])
-    if window.estimates.size > finder.sector.multiplicity:
-        pair = enclose_pair(finder, (low + high) / 2, high - low)
+    if wanted > 1:
+        pair = enclose_pair(finder, (low + high) / 2, high - low, window.lower, window.upper)
         if pair:
             return pair
     ball = finder.enclose((low + high) / 2, window.lower, window.upper)
     return [Found(ball)] if ball is not None else []
 
 
-def _estimate(window: _Window) -> Found:
-    """Where nothing could be enclosed: the interval between the neighbours, as an estimate."""
+def _estimate(window: _Window, count: int) -> Found:
+    """Where not all could be enclosed: the interval between the neighbours, as an estimate."""
     with precision(64):
         ball = arb(window.lower).union(arb(window.upper))
-    return Found(Ball.of(ball, 3), separate=window.estimates.size, proved=False)
+    return Found(Ball.of(ball, 3), separate=count, proved=False)
 
 
 def _prove(
     finder: EigenvalueFinder, here: list[Found], estimates: Floats, last: float
 ) -> Completeness:
-    known = [_reciprocal(item.value) for item in here for _ in range(item.separate)]
+    known = [(_reciprocal(item.value), item.separate) for item in here]
+    known.sort(key=lambda pair: float(pair[0].mid()))
     beyond = estimates[(estimates < last) & (estimates > 0)]
-    zeros = np.sort(np.concatenate([[float(zero) for zero in known], 1 / beyond]))
-    return prove_completeness(finder.determinant, known, zeros, 1 / last)
+    listed = [float(zero.mid()) for zero, count in known for _ in range(count)]
+    zeros = np.sort(np.concatenate([listed, 1 / beyond]))
+    trace = bounds(enclose(finder.kernel.at_zero, 15))[1]
+    return prove_completeness(finder.determinant, known, zeros, 1 / last, 1 / trace)
 
 
 def _reciprocal(ball: Ball) -> arb:

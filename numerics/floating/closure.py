@@ -127,7 +127,7 @@ class ClosureMatrix:
 
     def _chunks(self, nu: Floats) -> list[Floats]:
         entries = (2 * self._fields * self._lengths.size + self._kept.size) ** 2
-        return np.array_split(nu, max(1, nu.size * entries // _CHUNK))
+        return np.array_split(nu, max(1, min(nu.size, nu.size * entries // _CHUNK)))
 
     def _conditions(self, gathered: Floats) -> Floats:
         """``-s c psi'(pi)`` and ``s c m psi(pi)``, from pairs (psi, psi'/m)."""

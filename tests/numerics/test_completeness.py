@@ -1,5 +1,8 @@
 """Completeness: what is missing or doubled is noticed."""
 
+from fractions import Fraction
+from typing import Any
+
 import numpy as np
 import pytest
 from flint import arb, ctx
@@ -26,8 +29,8 @@ def _zeros() -> Floats:
 def _proof(known: Floats, top: float) -> Completeness:
     """With balls of the size of Galerkin's error."""
     with ctx.workprec(64):
-        balls = [arb(zero, 1e-5 * zero) for zero in known]
-    return prove_completeness(_FINDER.determinant, balls, _zeros(), top)
+        balls = [(arb(zero, 1e-5 * zero), 1) for zero in known]
+    return prove_completeness(_FINDER.determinant, balls, _zeros(), top, Fraction(2))
 
 
 def _top(zeros: Floats) -> float:
@@ -48,11 +51,35 @@ def test_a_missing_zero_is_noticed(missing: int) -> None:
 
 @pytest.mark.parametrize("doubled", range(_COUNT))
 def test_a_doubled_zero_is_noticed(doubled: int) -> None:
-    """One copy too many drives a quotient below 1, which existence forbids."""
+    """Two balls that meet could hold one zero: nothing is proved."""
     zeros = _zeros()
     proof = _proof(np.sort(np.append(zeros[:_COUNT], zeros[doubled])), _top(zeros))
-    quotients = [circle.quotient for circle in proof.circles]
-    assert any(float(quotient) < 0.9 for quotient in quotients), quotients
+    assert proof.bound == 0
+
+
+@pytest.mark.parametrize("doubled", range(_COUNT))
+def test_a_zero_said_to_be_double_is_noticed(doubled: int) -> None:
+    """One copy too many drives a quotient below 1, which existence forbids."""
+    zeros = _zeros()
+    with ctx.workprec(64):
+        known = [(arb(z, 1e-5 * z), 1 + (i == doubled)) for i, z in enumerate(zeros[:_COUNT])]
+    listed = np.sort(np.append(zeros, zeros[doubled]))
+    proof = prove_completeness(_FINDER.determinant, known, listed, _top(zeros), Fraction(2))
+    assert proof.bound < zeros[doubled], [circle.quotient for circle in proof.circles]
+
+
+def test_a_doubled_zero_cannot_hide_a_missing_one() -> None:
+    """D = (1 - nu)(1 - nu/9)(1 - nu/30): the zero 1 given twice has the quotient of 1 and 9."""
+
+    def polynomial(_: int) -> Any:
+        return lambda nu: (1 - nu) * (1 - nu / 9) * (1 - nu / 30)
+
+    zeros = np.array([1.0, 1.0, 30.0, 60.0, 90.0])
+    proof = prove_completeness(polynomial, [(arb(1), 1), (arb(1), 1)], zeros, 10.0, Fraction(1, 2))
+    assert proof.bound == 0
+    zeros[1] = 9.0
+    proof = prove_completeness(polynomial, [(arb(1), 1), (arb(9), 1)], zeros, 10.0, Fraction(1, 2))
+    assert proof.bound >= 9
 
 
 @given(st.floats(1, 2000), st.floats(0.01, 0.9))
@@ -83,7 +110,10 @@ def _complex(real: arb, imag: arb):  # type: ignore[no-untyped-def]
 def test_a_circle_that_fails_or_a_hole_proves_nothing_beyond() -> None:
     good, bad = Ball(11, 1, -1), Ball(21, 1, -1)
     inner, outer = Circle(1.0, 1.0, good), Circle(3.0, 1.0, good)
-    assert Completeness((outer, inner)).bound == 4
-    assert Completeness((outer, Circle(1.0, 1.0, bad))).bound == 0
-    assert Completeness((Circle(3.0, 0.9, good), inner)).bound == 2
-    assert Completeness((Circle(3.0, 1.0, bad), inner)).bound == 2
+    low = Circle(1.0, 1.0, Ball(9, 0, -1))  # below 1: the known are refuted
+    floor = Fraction(1, 100)
+    assert Completeness((outer, inner), floor).bound == 4
+    assert Completeness((outer, Circle(1.0, 1.0, bad)), floor).bound == 0
+    assert Completeness((outer, low), floor).bound == 0
+    assert Completeness((Circle(3.0, 0.9, good), inner), floor).bound == 2
+    assert Completeness((Circle(3.0, 1.0, bad), inner), floor).bound == 2

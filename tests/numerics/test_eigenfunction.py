@@ -122,6 +122,12 @@ def test_supremum_bounds_samples_and_is_attained() -> None:
     assert float(high - low) < 1e-5
 
 
+def test_supremum_to_many_digits_bounds_the_end() -> None:
+    f = spectrum(first_layer_bias, _FIG2, 4)[0].function
+    high = bounds(f.supremum(-1, 0, digits=20))[1]
+    assert high >= bounds(f.value(-sp.pi, 25))[0]
+
+
 def test_local_waves_follow_the_density() -> None:
     """Local frequency over sqrt(p/(pi lambda)) tends to 1; amplitudes fall with density."""
     pair = spectrum(first_layer_bias, _FIG2, 60, 20)[59]

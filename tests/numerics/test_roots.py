@@ -35,9 +35,9 @@ def test_nothing_is_found_where_nothing_is() -> None:
     finder = EigenvalueFinder(first_layer_bias, _DENSITY, 15)
     assert finder.enclose(0.09, 0.07, 0.12) is None
     assert finder.within(Ball(90, 1, -3)) is None
-    assert enclose_pair(finder, 0.09, 1e-10) == []
+    assert enclose_pair(finder, 0.09, 1e-10, 0.07, 0.12) == []
 
 
 def test_one_simple_eigenvalue_is_no_pair() -> None:
     finder = EigenvalueFinder(first_layer_bias, _DENSITY, 15)
-    assert enclose_pair(finder, float(_TRUE), 1e-12) == []
+    assert enclose_pair(finder, float(_TRUE), 1e-12, 0.1, 0.13) == []

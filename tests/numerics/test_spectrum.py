@@ -110,6 +110,31 @@ def test_rotation_symmetry_forces_doubles() -> None:
     assert not any(row.cluster for row in found.rows)
 
 
+@pytest.mark.parametrize("order", [3, 4, 5])
+@pytest.mark.parametrize("digits", [4, 15, 30])
+def test_rotation_symmetric_spectra_agree_with_galerkin(order: int, digits: int) -> None:
+    """Pairs of one sector must not be taken for eigenvalues of another."""
+    breaks = ", ".join(f"{i}/{order}" for i in range(-order, order + 1))
+    density = PiecewiseConstant.from_text(breaks, ", ".join(["1, 2"] * order))
+    found = spectrum(first_layer_bias, density, 24, digits)
+    lower = galerkin_spectrum(first_layer_bias, density, 300)
+    assert found.certified
+    for pair in found:
+        excess = float(pair.row.value) - lower.eigenvalues[pair.index]
+        assert abs(excess) < 1e-6, (
+            f"order {order}: {pair}, Galerkin {lower.eigenvalues[pair.index]}"
+        )
+
+
+@pytest.mark.parametrize("digits", [1, 2, 3])
+def test_few_digits_are_no_less_certain(digits: int) -> None:
+    density = PiecewiseConstant.from_text("-1, 0, 1", "1000, 1001")
+    found = spectrum(first_layer_bias, density, 12, digits)
+    assert found.certified
+    assert all(row.multiplicity == 1 for row in found.rows)
+    assert found[0].value(digits).digits >= digits
+
+
 @pytest.mark.parametrize(("zeros", "clusters"), [(15, 0), (36, 4)])
 def test_broken_symmetry_separates_pairs_or_calls_them_clusters(zeros: int, clusters: int) -> None:
     """Breaking the symmetry by 1e-15 splits pairs by 1e-17: separate at 20 digits; by 1e-36: not."""

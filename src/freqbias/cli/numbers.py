@@ -116,7 +116,7 @@ def _coefficients(kernel: Kernel, count: int, digits: int) -> list[dict[str, Any
 @_kernel
 @click.option("--count", type=click.IntRange(1, 100_000), default=12, show_default=True,
               help="How many eigenvalues, counting copies.")  # fmt: skip
-@click.option("--digits", type=click.IntRange(1, 5000), default=15, show_default=True,
+@click.option("--digits", type=click.IntRange(1, 4000), default=15, show_default=True,
               help="Significant digits of each enclosure.")  # fmt: skip
 @click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True,
               help="Processes; worth their start from a few hundred eigenvalues on.")  # fmt: skip
