@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import log2
-from typing import Any
 
 from flint import arb, fmpq
 
@@ -29,19 +29,10 @@ class EigenvalueFinder:
         self, kernel: Kernel, density: PiecewiseConstant, digits: int, sector: Sector = WHOLE
     ) -> None:
         self.kernel, self.density, self.digits, self.sector = kernel, density, digits, sector
-        self._determinants: dict[int, FredholmDeterminant] = {}
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "_determinants": {}}
 
     def determinant(self, bits: int) -> FredholmDeterminant:
         """D at a working precision, rounded up to a multiple of 64."""
-        bits = -(-bits // 64) * 64
-        if bits not in self._determinants:
-            self._determinants[bits] = FredholmDeterminant(
-                self.kernel, self.density, bits, self.sector
-            )
-        return self._determinants[bits]
+        return _determinant(self.kernel, self.density, -(-bits // 64) * 64, self.sector)
 
     def enclose(self, estimate: float, lower: float, upper: float) -> Ball | None:
         """A decimal interval inside (lower, upper) that certainly holds an eigenvalue, or None.
@@ -107,6 +98,14 @@ class EigenvalueFinder:
                 for end in (mid - 5, mid + 5)
             )
         return Ball(mid, 5, exponent) if low * high < 0 else None
+
+
+@lru_cache(maxsize=64)
+def _determinant(
+    kernel: Kernel, density: PiecewiseConstant, bits: int, sector: Sector
+) -> FredholmDeterminant:
+    """Kept in each process: setting one up costs as much as ten values."""
+    return FredholmDeterminant(kernel, density, bits, sector)
 
 
 def _within(ball: Ball, lower: arb, upper: arb) -> bool:
