@@ -16,7 +16,7 @@ from flint import acb, arb, ctx, fmpq
 
 from freqbias.theory.errors import InputError, integer, shown
 
-__all__ = ["Ball", "Values", "complex_ball", "enclose", "precision"]
+__all__ = ["Ball", "Values", "complex_ball", "enclose", "precision", "rational_ball"]
 
 Values = Mapping[Any, acb]
 _ATTEMPTS = 5
@@ -110,6 +110,11 @@ def precision(bits: int) -> Iterator[None]:
         yield
 
 
+def rational_ball(number: Any) -> arb:
+    """A ball around a Fraction or a SymPy rational, at the working precision."""
+    return arb(fmpq(int(number.numerator), int(number.denominator)))
+
+
 def enclose(expression: Any, digits: int = 30, values: Mapping[Any, Any] | None = None) -> Ball:
     """A ball around a real closed form, ``digits`` significant digits of it certain.
 
@@ -166,7 +171,7 @@ class _Evaluator:
 
     def _value(self, node: Any) -> acb:
         if node.is_Rational:
-            return acb(arb(fmpq(int(node.p), int(node.q))))
+            return acb(rational_ball(node))
         if node is sp.pi:
             return acb.pi()
         if node is sp.I:

@@ -8,9 +8,9 @@ from heapq import heapify, heappop, heappush
 from typing import Any
 
 import numpy as np
-from flint import acb, arb, fmpq
+from flint import acb, arb
 
-from freqbias.numerics.balls import Ball, complex_ball, precision
+from freqbias.numerics.balls import Ball, complex_ball, precision, rational_ball
 from freqbias.numerics.eigenvalue import hull
 from freqbias.numerics.evaluate import Floats
 from freqbias.numerics.pieces import Piece
@@ -63,10 +63,10 @@ class Eigenfunction:
             turns = complex_ball(x).real / arb.pi()
             turns -= _TURN * ((turns.mid() + 1) / _TURN).floor()
             values = [
-                placed.piece((turn - _exact(placed.left)) * arb.pi())
+                placed.piece((turn - rational_ball(placed.left)) * arb.pi())
                 for turn in (turns, turns + _TURN, turns - _TURN)
                 for placed in self.pieces
-                if not (turn < _exact(placed.left) or turn > _exact(placed.right))
+                if not (turn < rational_ball(placed.left) or turn > rational_ball(placed.right))
             ]
             hull = acb(values[0]).real
             for value in values[1:]:
@@ -189,16 +189,12 @@ def _shown(ball: Ball) -> Ball:
     return ball.rounded(max(ball.digits, 0) + 2)
 
 
-def _exact(number: Any) -> arb:
-    return arb(fmpq(int(number.p), int(number.q)))
-
-
 def _part(placed: PlacedPiece, left: Any, right: Any) -> tuple[arb | None, arb]:
     """What of [left, right] lies on the piece, in radians from its start; None if nothing."""
     start, stop = max(placed.left, left), min(placed.right, right)
     if start >= stop:
         return None, arb(0)
-    return tuple(_exact(end - placed.left) * arb.pi() for end in (start, stop))  # type: ignore[return-value]
+    return tuple(rational_ball(end - placed.left) * arb.pi() for end in (start, stop))  # type: ignore[return-value]
 
 
 def _maximum(cells: Sequence[Any], tolerance: arb) -> arb:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flint import acb, arb, fmpq
+from flint import acb, arb
 
-from freqbias.numerics.balls import Ball
+from freqbias.numerics.balls import Ball, rational_ball
 from freqbias.numerics.pieces import Piece, Term
 
 __all__ = ["Wave", "dominant_wave"]
@@ -50,7 +50,7 @@ def dominant_wave(piece: Piece, left: Any, right: Any, density: Any, digits: int
         return None
     best = max(oscillating, key=lambda term: float(_amplitude(term).mid()))
     frequency = (-best.square).sqrt()
-    start = arb(fmpq(int(left.p), int(left.q))) * arb.pi() if left != 0 else arb(0)
+    start = rational_ball(left) * arb.pi()
     cosine, sine = acb(best.cosine).real, acb(best.sine).real / frequency
     phase = _reduced(-arb.atan2(sine, cosine) - frequency * start)
     parts = (Ball.of(value, digits + 2) for value in (frequency, _amplitude(best), phase))

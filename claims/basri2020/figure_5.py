@@ -15,14 +15,14 @@ from itertools import pairwise
 from typing import Any
 
 import sympy as sp
-from flint import acb, arb, fmpq
+from flint import acb, arb
 
 from freqbias.claims.basri2020.source import at
 from freqbias.claims.claim import Claim, Control, Kind
 from freqbias.claims.context import Context
 from freqbias.claims.domain import Finite
 from freqbias.claims.evidence import Evidence, Rigour, Spot, Witness
-from freqbias.numerics.balls import Ball, complex_ball, precision
+from freqbias.numerics.balls import Ball, complex_ball, precision, rational_ball
 from freqbias.numerics.spectrum import Spectrum, spectrum
 from freqbias.theory.densities import Trigonometric
 from freqbias.theory.densities.density import ANGLE
@@ -50,10 +50,6 @@ class Spacing:
         return f"int p^({self.exponent}) between zeros, largest over smallest <= {self.factor}"
 
 
-def _number(value: Fraction) -> arb:
-    return arb(fmpq(value.numerator, value.denominator))
-
-
 def zeros(f: Callable[[arb], arb]) -> list[arb]:
     """Balls with a certain sign change of f each, ascending, over one turn from -3.1.
 
@@ -63,7 +59,7 @@ def zeros(f: Callable[[arb], arb]) -> list[arb]:
     """
     with precision(_BITS):
         turn = 2 * arb.pi()
-        points = [_number(_START) + turn * n / _CELLS for n in range(_CELLS + 1)]
+        points = [rational_ball(_START) + turn * n / _CELLS for n in range(_CELLS + 1)]
         return [_bisected(f, a, b) for a, b in pairwise(points) if _sign(f, a) != _sign(f, b)]
 
 
@@ -121,7 +117,7 @@ def _follows(context: Context, statement: Spacing) -> Evidence:
     measured = []
     for index in _INDICES[:: 1 if context.thorough else 4]:
         found = ratio(kernel, index, statement.exponent)
-        bound = _number(statement.factor)
+        bound = rational_ball(statement.factor)
         with precision(_BITS):
             excess = Ball.of(found - bound, 12)
         if found > bound:

@@ -7,12 +7,12 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from flint import acb, arb, fmpq
+from flint import acb, arb
 
 from freqbias.claims.domain import Family, Interval
 from freqbias.claims.evidence import Spot, Witness
 from freqbias.claims.parameters import admissible
-from freqbias.numerics.balls import Ball, complex_ball, precision
+from freqbias.numerics.balls import Ball, complex_ball, precision, rational_ball
 from freqbias.numerics.spectrum import spectrum
 from freqbias.theory.densities import PiecewiseConstant
 from freqbias.theory.errors import InputError
@@ -59,8 +59,7 @@ def density_point(density: PiecewiseConstant, name: str) -> Family:
 def hull(low: Any, high: Any) -> arb:
     """A ball around the rationals between two."""
     with precision(_BITS):
-        ends = [arb(fmpq(end.numerator, end.denominator)) for end in map(Fraction, (low, high))]
-        ball: arb = ends[0].union(ends[1])
+        ball: arb = rational_ball(Fraction(low)).union(rational_ball(Fraction(high)))
     return ball
 
 

@@ -7,7 +7,7 @@ from math import log2
 
 from flint import arb, fmpq
 
-from freqbias.numerics.balls import Ball, precision
+from freqbias.numerics.balls import Ball, precision, rational_ball
 from freqbias.numerics.eigenvalue import bounds
 from freqbias.numerics.exact.determinant import FredholmDeterminant
 from freqbias.theory.densities import PiecewiseConstant
@@ -50,11 +50,10 @@ class EigenvalueFinder:
 
     def within(self, ball: Ball) -> Ball | None:
         """A narrower ball inside one that holds a single eigenvalue of the sector."""
-        low, high = (fmpq(end.numerator, end.denominator) for end in bounds(ball))
         bits = int(3.33 * self.digits + 4 * max(0.0, -log2(float(ball)))) + 96
         for _ in range(_ATTEMPTS):
             with precision(bits):
-                lower, upper = arb(low), arb(high)
+                lower, upper = map(rational_ball, bounds(ball))
                 start, step = ((lower + upper) / 2).mid(), ((upper - lower) / 64).mid()
             found = self.search(start, step, lower, upper, bits)
             if found is not None:
@@ -109,7 +108,7 @@ def _determinant(
 
 
 def _within(ball: Ball, lower: arb, upper: arb) -> bool:
-    low, high = (arb(fmpq(end.numerator, end.denominator)) for end in bounds(ball))
+    low, high = map(rational_ball, bounds(ball))
     return bool(lower <= low and high <= upper)
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from math import log2
 
 import numpy as np
-from flint import arb, fmpq
+from flint import arb
 
-from freqbias.numerics.balls import Ball, enclose, precision
+from freqbias.numerics.balls import Ball, enclose, precision, rational_ball
 from freqbias.numerics.eigenfunction import Eigenfunction
 from freqbias.numerics.eigenvalue import Eigenvalue, Found, bounds, rows
 from freqbias.numerics.evaluate import Floats
@@ -190,6 +190,6 @@ def _prove(
 
 
 def _reciprocal(ball: Ball) -> arb:
-    low, high = (fmpq(end.numerator, end.denominator) for end in bounds(ball))
     with precision(2 * len(str(ball.mid)) + 64):
-        return (1 / arb(low)).union(1 / arb(high))
+        low, high = map(rational_ball, bounds(ball))
+        return (1 / low).union(1 / high)

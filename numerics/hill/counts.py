@@ -18,9 +18,9 @@ from fractions import Fraction
 from math import isfinite
 from typing import Any
 
-from flint import arb, fmpq
+from flint import arb
 
-from freqbias.numerics.balls import complex_ball, precision
+from freqbias.numerics.balls import complex_ball, precision, rational_ball
 from freqbias.theory.densities import PiecewiseConstant
 from freqbias.theory.errors import InputError, shown
 from freqbias.theory.exact import exact_number
@@ -64,7 +64,7 @@ def _divided(regions: Sequence[Region], cut: Fraction | None) -> Iterator[Region
         if cut is None:
             yield length, w
         else:
-            share = arb(fmpq(cut.numerator, cut.denominator))
+            share = rational_ball(cut)
             yield length * share, w
             yield length * (1 - share), w
 

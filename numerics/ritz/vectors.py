@@ -16,12 +16,11 @@ S is the whole operator, not a section of it: x ends at some frequency, so S x e
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
-from flint import acb, arb, fmpq
+from flint import acb, arb
 
-from freqbias.numerics.balls import complex_ball, precision
+from freqbias.numerics.balls import complex_ball, precision, rational_ball
 from freqbias.numerics.eigenvalue import bounds
 from freqbias.numerics.ritz.count import Section, Vector, dot
 from freqbias.numerics.ritz.enclose import Member
@@ -114,13 +113,9 @@ def _neighbours(spectrum: RitzSpectrum, member: Member) -> tuple[arb | None, arb
     above = [m.ball for m in sector if m.first + m.size == member.first]
     below = [m.ball for m in sector if m.first == member.first + 1]
     return (
-        _number(bounds(above[0])[0]) if above else None,
-        _number(bounds(below[0])[1]) if below else arb(spectrum.below),
+        rational_ball(bounds(above[0])[0]) if above else None,
+        rational_ball(bounds(below[0])[1]) if below else arb(spectrum.below),
     )
-
-
-def _number(value: Fraction) -> arb:
-    return arb(fmpq(value.numerator, value.denominator))
 
 
 def _positive(gap: arb) -> arb:
