@@ -12,7 +12,23 @@ from flint import acb, arb
 
 from freqbias.numerics.evaluate import Floats
 
-__all__ = ["Piece", "Term"]
+__all__ = ["Piece", "Term", "cosh_sinh"]
+
+
+def cosh_sinh(square: Any, x: Any) -> tuple[Any, Any]:
+    """``(cosh(kappa x), sinh(kappa x)/kappa)`` with kappa^2 = square, entire in it; in balls.
+
+    Real for real squares of either sign; a square that only may be 0 gives no finite quotient.
+    """
+    if square == 0:
+        return arb(1), x
+    if square.real < 0:  # away from the cut of this root
+        root = (-square).sqrt()
+        sine, cosine = (root * x).sin_cos()
+        return cosine, sine / root
+    root = square.sqrt()
+    growth = (root * x).exp()
+    return (growth + 1 / growth) / 2, (growth - 1 / growth) / (2 * root)
 
 
 @dataclass(frozen=True)
@@ -27,21 +43,8 @@ class Term:
     sine: Any
     power: int = 0
 
-    def waves(self, x: Any) -> tuple[Any, Any]:
-        """``(cosh(kappa x), sinh(kappa x)/kappa)``; entire in the square."""
-        s = self.square
-        if s == 0:
-            return arb(1), x
-        if s.real < 0:
-            root = (-s).sqrt()
-            sine, cosine = (root * x).sin_cos()
-            return cosine, sine / root
-        root = s.sqrt()
-        growth = (root * x).exp()
-        return (growth + 1 / growth) / 2, (growth - 1 / growth) / (2 * root)
-
     def __call__(self, x: Any) -> Any:
-        cosine, sine = self.waves(x)
+        cosine, sine = cosh_sinh(self.square, x)
         return x**self.power * (self.cosine * cosine + self.sine * sine)
 
     def derivative(self) -> list[Term]:
@@ -122,7 +125,7 @@ class Piece:
 
 def _ends(term: Term, h: arb) -> list[tuple[Any, Any]]:
     """Value and derivative at 0 and at h."""
-    cosine, sine = term.waves(h)
+    cosine, sine = cosh_sinh(term.square, h)
     value = term.cosine * cosine + term.sine * sine
     slope = term.cosine * term.square * sine + term.sine * cosine
     return [(term.cosine, term.sine), (value, slope)]

@@ -21,6 +21,7 @@ from flint import acb, acb_mat, arb, arb_mat
 from freqbias.numerics.balls import complex_ball
 from freqbias.numerics.exact.arc_modes import ArcModes, Coinciding, Mode
 from freqbias.numerics.exact.propagator import propagator
+from freqbias.numerics.pieces import cosh_sinh
 from freqbias.theory.folding import HalfCircleSystem
 from freqbias.theory.modes import Modes, components
 
@@ -28,6 +29,7 @@ __all__ = ["Coefficients", "DoublingTransfer", "ModeTransfer", "Transfer", "matr
 
 Coefficients = tuple[arb, arb, arb]  # length, sigma, delta of an arc
 Transfer = tuple[Any, Any]  # matrices (unknowns, unknowns) and (accumulated, unknowns)
+_Wave = tuple[Any, Any]  # C and S of an arc
 
 
 def matrix(rows: list[list[Any]], columns: int, kind: Any) -> Any:
@@ -108,10 +110,10 @@ class ModeTransfer:
         :raises Coinciding: if two exponents are not certainly distinct.
         """
         found, states, alpha, beta = self._basis(nu)
-        waves = [Wave(mode.square, self._length) for mode in found]
+        waves = [cosh_sinh(mode.square, self._length) for mode in found]
         moving = [i for i, mode in enumerate(found) if not mode.still]
-        cosine, sine = [w.c for w in waves], [w.s for w in waves]
-        slope = [w.s * mode.square for w, mode in zip(waves, found, strict=True)]
+        cosine, sine = ([wave[i] for wave in waves] for i in (0, 1))
+        slope = [s * mode.square for s, mode in zip(sine, found, strict=True)]
 
         def part(parity: int, modes: Any, factors: list[Any]) -> Any:
             return self._columns(states, parity, modes, factors, type(alpha))
@@ -163,7 +165,7 @@ class ModeTransfer:
         ]
 
     def _accumulated(
-        self, found: list[Mode], waves: list[Wave], moving: list[int], alpha: Any, beta: Any
+        self, found: list[Mode], waves: list[_Wave], moving: list[int], alpha: Any, beta: Any
     ) -> Any:
         """``integral_0^h e^{G (h - z)} g h_s(z) dz`` for each half, in the initial state."""
         from_alpha, from_beta = [], []
@@ -171,9 +173,13 @@ class ModeTransfer:
             if not frequencies:
                 continue
             (w,), gain = frequencies, self._gains[index]
-            own = Wave(arb(-w * w), self._length)
+            own, h = arb(-w * w), self._length
+            own_wave = cosh_sinh(own, h)
             held = [
-                wave.held(own, mode.own == index) for wave, mode in zip(waves, found, strict=True)
+                _held_at_resonance(own, wave, h)
+                if mode.own == index
+                else _held(mode.square, wave, own, own_wave)
+                for wave, mode in zip(waves, found, strict=True)
             ]
             for i in range(len(gain)):
                 # (e^{G t} g)_i = cos(w t) g_i + sin(w t)/w (G g)_i
@@ -188,42 +194,22 @@ class ModeTransfer:
         return _joined((first, matrix(from_beta, len(moving), type(alpha)) * beta))
 
 
-class Wave:
-    """``C = cosh(h sqrt s)`` and ``S = sinh(h sqrt s)/sqrt s`` on an arc of length h.
+def _held(square: Any, wave: _Wave, own: arb, own_wave: _Wave) -> tuple[_Wave, _Wave]:
+    """Integrals of alpha against ``cos w(h - z)`` and ``sin(w(h - z))/w``, for w^2 = -own.
 
-    :raises Coinciding: if s is not known to differ from 0, and not exactly 0 either.
+    For alpha = cosh(sqrt(s) z) and for alpha = sinh(sqrt(s) z)/sqrt(s), in this order; s is not own.
     """
+    over = 1 / (square - own)
+    c, s = (wave[0] - own_wave[0]) * over, (wave[1] - own_wave[1]) * over
+    return ((wave[1] * square - own_wave[1] * own) * over, c), (c, s)
 
-    def __init__(self, square: Any, length: arb) -> None:
-        self.square, self.length = square, length
-        self.still = square == 0
-        if self.still:
-            self.c, self.s = arb(1), length
-        elif square.real < 0:  # away from the cut of this root
-            root = (-square).sqrt()
-            sine, self.c = (root * length).sin_cos()
-            self.s = sine / root
-        elif square.contains(0):
-            raise Coinciding
-        else:
-            root = square.sqrt()
-            growth = (root * length).exp()
-            self.c, self.s = (growth + 1 / growth) / 2, (growth - 1 / growth) / (2 * root)
 
-    def held(self, own: Wave, resonant: bool) -> tuple[tuple[Any, Any], tuple[Any, Any]]:
-        """Integrals of alpha against ``cos w(h - z)`` and ``sin(w(h - z))/w``, for w^2 = -own.square.
-
-        For alpha = cosh(sqrt(s) z) and for alpha = sinh(sqrt(s) z)/sqrt(s), in this order.
-        """
-        h = self.length
-        if not resonant:
-            over = 1 / (self.square - own.square)
-            c, s = (self.c - own.c) * over, (self.s - own.s) * over
-            return ((self.s * self.square - own.s * own.square) * over, c), (c, s)
-        if self.still:
-            return (h, h * h / 2), (h * h / 2, h * h * h / 6)
-        c = h * own.s / 2
-        return ((h * own.c + own.s) / 2, c), (c, (own.s - h * own.c) / (-2 * own.square))
+def _held_at_resonance(own: arb, wave: _Wave, h: arb) -> tuple[_Wave, _Wave]:
+    """The same for s = own, where secular terms occur."""
+    if own == 0:
+        return (h, h * h / 2), (h * h / 2, h * h * h / 6)
+    c = h * wave[1] / 2
+    return ((h * wave[0] + wave[1]) / 2, c), (c, (wave[1] - h * wave[0]) / (-2 * own))
 
 
 def _real(entries: Any) -> arb_mat:
