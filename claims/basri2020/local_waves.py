@@ -115,7 +115,7 @@ def ratios_at(
     """
     f = function(kernel, density, index)
     if suprema:
-        sizes = [(r, f.supremum(r.left, r.right)) for r in density.regions]
+        sizes = [(r, f.supremum(r.left, r.right, _DIGITS)) for r in density.regions]
         parts: list[tuple[Any, Ball]] = [(r.value, size) for r, size in sizes]
     else:
         waves = [wave for wave in f.waves() if wave is not None]
