@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import sympy as sp
 
 from freqbias.claims.basri2020.amplitudes import negative, violation
-from freqbias.claims.basri2020.snippets_of_section_4 import SNIPPETS
 from freqbias.claims.basri2020.source import at
 from freqbias.claims.charts import MATCHED, neighbours
 from freqbias.claims.claim import Claim, Control, Kind
@@ -77,7 +75,7 @@ def _bracket_positive(context: Context, statement: sp.Expr) -> Evidence:
     return context.open("the bracket is positive where it was tried")
 
 
-_CLAIMS = (
+CLAIMS = (
     Claim(
         "basri2020.B.36",
         at("appendix B, (36), where its root is real"),
@@ -114,5 +112,3 @@ _CLAIMS = (
         quantity="bracket, said to be > 0",
     ),
 )
-
-CLAIMS = tuple(replace(claim, snippet=SNIPPETS.get(claim.id)) for claim in _CLAIMS)

@@ -8,13 +8,11 @@ holds for the exact eigenfunctions is another question.  ``W = (a_j/a_{j+1})^2``
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import sympy as sp
 
-from freqbias.claims.basri2020.snippets_of_section_4 import SNIPPETS
 from freqbias.claims.basri2020.source import at
 from freqbias.claims.charts import CIRCLE, MATCHED, neighbours
 from freqbias.claims.checks import combine
@@ -104,7 +102,7 @@ _PRINTED = _R / (1 - _C * (1 - _R))
 _LOWER = sp.Ge(_W, 1)
 _ASSUMED = ("pure cosines", "value and slope continuous at the border", "a_j, a_{j+1} > 0")
 
-_CLAIMS = (
+CLAIMS = (
     Claim(
         "basri2020.B.31",
         at("appendix B, (31)"),
@@ -204,5 +202,3 @@ _CLAIMS = (
         quantity="(W at b_j = 0, W at b_j = pi/2)",
     ),
 )
-
-CLAIMS = tuple(replace(claim, snippet=SNIPPETS.get(claim.id)) for claim in _CLAIMS)

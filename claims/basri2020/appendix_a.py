@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import sympy as sp
 
-from freqbias.claims.basri2020.snippets_of_section_4 import SNIPPETS
 from freqbias.claims.basri2020.source import at
 from freqbias.claims.charts import (
     SMOOTH,
@@ -101,7 +99,7 @@ def _ode(two: int = 2, eight: int = 8, twelve: int = 12, three: int = 3) -> sp.E
     return equal(side, opposite + three * P_BAR[0] * F_BAR[2])
 
 
-_CLAIMS = (
+CLAIMS = (
     about(
         "A.d1",
         "appendix A, first derivative",
@@ -204,5 +202,3 @@ _CLAIMS = (
         ),
     ),
 )
-
-CLAIMS = tuple(replace(claim, snippet=SNIPPETS.get(claim.id)) for claim in _CLAIMS)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import sympy as sp
 
 from freqbias.claims.basri2020.appendix_a import PF, PI_LAMBDA, about, equal
-from freqbias.claims.basri2020.snippets_of_section_4 import SNIPPETS
 from freqbias.claims.basri2020.source import at
 from freqbias.claims.charts import ANTIPERIODIC, CONSTANT, SECTOR, for_pairs, pairs
 from freqbias.claims.checks import Derived, compare, identity
@@ -103,7 +101,7 @@ _ZERO, _ONE = 4 * sp.pi / (sp.pi**2 + 4), 8 * sp.pi / (sp.pi**2 + 8)
 _BOX = reals(_ROOT, _A, _W, _B, X, _START).box
 _REGION = ("p constant near x", "w = 1/sqrt(pi lambda)", "Psi' = sqrt(p)")
 
-_CLAIMS = (
+CLAIMS = (
     Claim(
         "basri2020.eq13",
         at("section 4.1, (13); the same as lemma 1 and (25) of appendix A"),
@@ -239,5 +237,3 @@ _CLAIMS = (
         quantity="f(x)",
     ),
 )
-
-CLAIMS = tuple(replace(claim, snippet=SNIPPETS.get(claim.id)) for claim in _CLAIMS)

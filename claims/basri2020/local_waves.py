@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -12,7 +12,6 @@ from flint import acb, arb
 
 from freqbias.claims.basri2020.eigenfunctions import PAIRS
 from freqbias.claims.basri2020.exact_functions import THIRDS, eigenvalue, function, pair_point
-from freqbias.claims.basri2020.snippets_of_eigenfunctions import SNIPPETS
 from freqbias.claims.basri2020.source import at
 from freqbias.claims.basri2020.spectra import HALVES, arb_of, witness
 from freqbias.claims.claim import Check, Claim, Control, Kind
@@ -171,7 +170,7 @@ def _wrong_bounds() -> tuple[Control, ...]:
     )
 
 
-_CLAIMS = (
+CLAIMS = (
     Claim(
         "basri2020.prop1.integer-q",
         at("section 4.1, proposition 1 with (15), 'q is integer'"),
@@ -245,5 +244,3 @@ _CLAIMS = (
         correction="basri2020.eq21",
     ),
 )
-
-CLAIMS = tuple(replace(claim, snippet=SNIPPETS.get(claim.id)) for claim in _CLAIMS)

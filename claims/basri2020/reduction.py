@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import sympy as sp
 
 from freqbias.claims.basri2020.appendix_a import PF, PF_BAR, PI_LAMBDA, about, equal
-from freqbias.claims.basri2020.snippets_of_section_4 import SNIPPETS
 from freqbias.claims.basri2020.source import at
 from freqbias.claims.charts import CONSTANT, CONSTANT_ANTIPERIODIC, PERIODIC
 from freqbias.claims.checks import Derived, compare, identity, proportional
@@ -77,7 +75,7 @@ def _commutes(context: Context) -> Derived:
     return Derived(sp.Integer(0), (1 - (-1) ** _TURN) * sp.Integral(wave, (X, -sp.pi, sp.pi)))
 
 
-_CLAIMS = (
+CLAIMS = (
     about(
         "A.local",
         "appendix A, p constant around x and x - pi",
@@ -218,5 +216,3 @@ _CLAIMS = (
         quantity="k after the map",
     ),
 )
-
-CLAIMS = tuple(replace(claim, snippet=SNIPPETS.get(claim.id)) for claim in _CLAIMS)

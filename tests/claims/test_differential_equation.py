@@ -7,6 +7,7 @@ import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from freqbias.claims import registry
 from freqbias.claims.basri2020 import (
     amplitude_bound,
     amplitudes,
@@ -37,7 +38,9 @@ from freqbias.theory.differential_equation import F_BAR, LAMBDA, F, P
 from freqbias.theory.eigenpairs import designed
 
 _MODULES = (appendix_a, reduction, differential_equation, amplitudes, amplitude_bound)
-_CLAIMS: dict[str, Claim] = {claim.id: claim for module in _MODULES for claim in module.CLAIMS}
+_CLAIMS: dict[str, Claim] = {
+    claim.id: registry.claim(claim.id) for module in _MODULES for claim in module.CLAIMS
+}
 _FAMILIES = (SMOOTH, CONSTANT, PERIODIC, ANTIPERIODIC, CONSTANT_ANTIPERIODIC, SECTOR)
 _REFUTED = {"eq13", "eq14", "eq15", "A.d5", "A.antiperiodic", "A.necessity", "A.preprocess"}
 _REFUTED |= {"B.30", "B.lower", "B.36.every-q"}

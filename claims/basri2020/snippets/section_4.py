@@ -3,11 +3,12 @@
 They need mpmath alone and share no code with this project.
 """
 
+from freqbias.claims.basri2020.snippets.kernels_and_list import KERNEL
+
 __all__ = ["SNIPPETS"]
 
 _HEAD = "from mpmath import cos, exp, mp, mpf, pi, quad, sin, sqrt\nmp.dps = 30\n"
-_KERNEL = "k = lambda t: (1 + cos(t))*(pi - t)/(4*pi)  # (10), 0 <= t <= pi\n"
-_EIGENVALUE = _KERNEL + (
+_EIGENVALUE = KERNEL + (
     "lam = lambda m: quad(lambda t: k(t)*cos(m*t), [0, pi])/pi  # of cos(m x), uniform density\n"
 )
 _REGION = (
@@ -50,7 +51,7 @@ SNIPPETS = {
     + "p, x = 1/(2*pi), -3*pi/5  # f = cos(x): f(x + pi) = -f(x), and (D^2 + 1) f = 0\n"
     + "print(pi*lam(1)*(-cos(x)) + p*cos(x))  # pi lambda f'' + p f\n",
     "basri2020.A.preprocess": _HEAD
-    + _KERNEL
+    + KERNEL
     + "mapped = lambda t: (k(t/2) + k(pi - t/2))/2  # what functions of x see after x -> x/2\n"
     + "t = pi/7  # if c k = mapped for some c, this is 0:\n"
     + "print(k(t)*mapped(0) - k(0)*mapped(t))\n",

@@ -3,18 +3,18 @@
 They need mpmath alone and share no code with this project.
 """
 
-__all__ = ["SNIPPETS"]
+__all__ = ["KERNEL", "SNIPPETS"]
 
 _HEAD = "from mpmath import acos, cos, mp, mpf, pi, quad, sqrt\nmp.dps = 30\n"
-_KERNEL = "k = lambda t: (1 + cos(t))*(pi - t)/(4*pi)  # (10), 0 <= t <= pi\n"
-_SPECTRUM = _KERNEL + (
+KERNEL = "k = lambda t: (1 + cos(t))*(pi - t)/(4*pi)  # (10), 0 <= t <= pi\n"
+_SPECTRUM = KERNEL + (
     "true = lambda q: quad(lambda t: k(t)*cos(q*t), [0, pi])/pi  # uniform eigenvalue\n"
     "printed = lambda q: 1/(2*pi**2) + mpf(1)/8 if q == 0 else 1/pi**2 + mpf(1)/8  # q = 0, 1\n"
 )
 
 SNIPPETS = {
     "basri2020.eq2.random-bias": _HEAD
-    + _KERNEL
+    + KERNEL
     + "true = lambda t: (1 + cos(t))*(pi - acos((1 + cos(t))/2))/(2*pi)  # b ~ N(0, tau^2)\n"
     "t = pi/7  # if c k = true for some c, this is 0:\n"
     "print(k(t)*true(0) - k(0)*true(t))\n",
@@ -27,7 +27,7 @@ SNIPPETS = {
     "steps = quad(lambda phi: 1/(2*pi), [t - pi/2, pi/2])\n"
     "print(rho*(pi - acos(rho))/(2*pi) - steps)\n",
     "basri2020.eq10.unreduced": _HEAD
-    + _KERNEL
+    + KERNEL
     + "x, z = -pi, pi/7  # their distance on the circle is 6 pi/7\n"
     "print((1 + cos(x - z))*(pi - abs(x - z))/(4*pi) - k(2*pi - abs(x - z)))\n",
     "basri2020.eq20.scale": _HEAD
