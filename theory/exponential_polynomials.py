@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import sympy as sp
@@ -20,6 +21,7 @@ __all__ = ["ExponentialPolynomial", "antiderivative", "canonical"]
 Term = tuple[int, Any]
 
 
+@lru_cache(maxsize=4096)  # claims and their controls ask for the same forms again and again
 def canonical(number: Any) -> Any:
     """A coefficient in a form in which zero is 0.
 
