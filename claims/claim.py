@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
-from freqbias.claims.domain import Domain
+from freqbias.claims.domain import Domain, Finite
 
 if TYPE_CHECKING:
     from freqbias.claims.context import Context
     from freqbias.claims.evidence import Evidence
 
-__all__ = ["Check", "Claim", "Control", "Kind", "Source"]
+__all__ = ["NO_DOMAIN", "Check", "Claim", "Control", "Kind", "Source", "unbuilt"]
 
 
 class Kind(Enum):
@@ -46,6 +46,14 @@ class Source:
 Check = Callable[["Context", Any], "Evidence"]
 
 
+def unbuilt(context: Context, statement: Any) -> Evidence:
+    """The check of a claim that has none."""
+    return context.open("there is no check")
+
+
+NO_DOMAIN: Domain = {"": Finite(())}  # what a claim that forgot its domain is quantified over
+
+
 @dataclass(frozen=True)
 class Control:
     """A deliberately wrong variant of the statement, which the same check must reject.
@@ -62,6 +70,9 @@ class Control:
 class Claim:
     """One reading of one statement.
 
+    Nothing is checked on construction: :func:`freqbias.claims.defects.defect_of` says what is wrong
+    with a claim, so that one bad claim does not keep the others from being examined.
+
     :param id: permanent, dotted: paper, statement, reading.
     :param statement: the formula as data (SymPy, or an object that prints); what ``check`` judges.
     :param reading: the statement in words, in this reading.
@@ -71,6 +82,10 @@ class Claim:
     :param correction: id of the claim that says what is true instead.
     :param correction_pending: where there is none yet: why.
     :param snippet: for a refuted claim, a stand-alone program that prints the defect.
+    :param aliases: other ids of the same statement, printed twice or under two numbers.
+    :param steps: ids of the steps the paper's proof of this statement consists of.
+    :param tacit: for a step, that the proof needs it and does not say so.
+    :param pending: in place of a check: why there is none yet.
     """
 
     id: str
@@ -78,19 +93,18 @@ class Claim:
     kind: Kind
     reading: str
     statement: Any
-    domain: Domain
-    check: Check
-    controls: tuple[Control, ...]
+    domain: Domain = field(default_factory=lambda: NO_DOMAIN)
+    check: Check = unbuilt
+    controls: tuple[Control, ...] = ()
     assumptions: tuple[str, ...] = ()
     quantity: str = ""
     correction: str | None = None
     correction_pending: str | None = None
     snippet: str | None = None
-
-    def __post_init__(self) -> None:
-        names = [control.name for control in self.controls]
-        if len(set(names)) < len(names):
-            raise ValueError(f"{self.id} has two controls of one name: {names}")
+    aliases: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+    tacit: bool = False
+    pending: str | None = None
 
     @property
     def equation(self) -> str:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from freqbias.claims.domain import Domain
 from freqbias.claims.evidence import Evidence, Finding, Rigour, Spot, Witness
 from freqbias.claims.theorems import THEOREMS
 from freqbias.derivations.derivation import Derivation
-from freqbias.theory.errors import nearest
+from freqbias.theory.errors import InputError, nearest
 from freqbias.theory.kernels import Kernel, named
 
+if TYPE_CHECKING:
+    from freqbias.claims.judge import Verdict
+
 __all__ = ["Context"]
+
+_Name = TypeVar("_Name")
 
 
 @dataclass
@@ -21,13 +27,17 @@ class Context:
 
     :param seed: for checks that sample; the only source of randomness.
     :param thorough: spot-check at every sample point instead of one for each chart.
+    :param examine: how to examine another claim, for checks that rest on one.
     """
 
     seed: int = 0
     thorough: bool = False
+    examine: Callable[[str], Verdict] | None = None
     _cited: list[str] = field(default_factory=list)
     _derivations: list[str] = field(default_factory=list)
     _kernels: list[str] = field(default_factory=list)
+    _claims: list[str] = field(default_factory=list)
+    _via: list[tuple[str, str]] = field(default_factory=list)
 
     def cite(self, theorem: str) -> None:
         """Rely on a theorem that is not proved here."""
@@ -41,11 +51,23 @@ class Context:
         _add(self._derivations, derivation.name)
         for theorem in derivation.cited:
             self.cite(theorem)
+            _add(self._via, (derivation.name, theorem))
 
     def kernel(self, name: str) -> Kernel:
         """A kernel by name."""
         _add(self._kernels, name)
         return named(name)
+
+    def claim(self, id_: str) -> None:
+        """Rely on another claim, which is examined now.
+
+        :raises InputError: if it is neither proved nor certified, or nobody can examine it.
+        """
+        verdict = None if self.examine is None else self.examine(id_)
+        if verdict is None or verdict.status.value not in ("PROVED", "CERTIFIED"):
+            found = "not examined" if verdict is None else verdict.status.value
+            raise InputError(f"this rests on {id_}, which is {found}")
+        _add(self._claims, id_)
 
     def holds(
         self, covered: tuple[Domain, ...], spots: tuple[Spot, ...], note: str = ""
@@ -69,11 +91,13 @@ class Context:
             cited=tuple(self._cited),
             derivations=tuple(self._derivations),
             kernels=tuple(self._kernels),
+            claims=tuple(self._claims),
+            via=tuple(self._via),
             seed=self.seed,
             **parts,
         )
 
 
-def _add(names: list[str], name: str) -> None:
+def _add(names: list[_Name], name: _Name) -> None:
     if name not in names:
         names.append(name)

@@ -51,10 +51,14 @@ class Spot:
 
 @dataclass(frozen=True)
 class Witness:
-    """A counterexample: the point, the enclosed defect there, and what the defect is."""
+    """A counterexample: the point, the enclosed defect there, and what the defect is.
+
+    :param defect: the defect as a tree (:mod:`freqbias.claims.trees`), or why there is none.
+    """
 
     spot: Spot
     meaning: str
+    defect: Any = None
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,8 @@ class Evidence:
 
     :param covered: boxes on which the finding holds, computed by the parametrisations used.
     :param spots: independent ball enclosures of the defect at points of the domain.
-    :param cited: theorems relied on; ``derivations``, ``kernels``: what the check asked for.
+    :param cited: theorems relied on; ``derivations``, ``kernels``, ``claims``: what the check asked
+        for; ``via``: which derivation cites which theorem.
     :param note: one sentence; for an open finding, the reason.
     """
 
@@ -75,6 +80,8 @@ class Evidence:
     cited: tuple[str, ...] = ()
     derivations: tuple[str, ...] = ()
     kernels: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
+    via: tuple[tuple[str, str], ...] = ()
     note: str = ""
     seed: int | None = None
     seconds: float = 0.0
@@ -89,6 +96,7 @@ class Evidence:
         witness = self.witness and {
             "spot": _spot(self.witness.spot),
             "meaning": self.witness.meaning,
+            "defect": self.witness.defect,
         }
         return {
             "finding": self.finding.value,
@@ -99,6 +107,8 @@ class Evidence:
             "cited": list(self.cited),
             "derivations": list(self.derivations),
             "kernels": list(self.kernels),
+            "claims": list(self.claims),
+            "via": [list(pair) for pair in self.via],
             "note": self.note,
             "seed": self.seed,
             "seconds": self.seconds,
@@ -113,16 +123,22 @@ class Evidence:
             Finding(data["finding"]),
             Rigour(data["rigour"]),
             tuple({name: _read_range(r) for name, r in box.items()} for box in data["covered"]),
-            Witness(_read_spot(witness["spot"]), str(witness["meaning"])) if witness else None,
+            _read_witness(witness) if witness else None,
             tuple(_read_spot(spot) for spot in data["spots"]),
             tuple(map(str, data["cited"])),
             tuple(map(str, data["derivations"])),
             tuple(map(str, data["kernels"])),
+            tuple(map(str, data["claims"])),
+            tuple((str(derivation), str(theorem)) for derivation, theorem in data["via"]),
             str(data["note"]),
             data["seed"],
             float(data["seconds"]),
             dict(data["versions"]),
         )
+
+
+def _read_witness(data: Mapping[str, Any]) -> Witness:
+    return Witness(_read_spot(data["spot"]), str(data["meaning"]), data["defect"])
 
 
 def _value(value: Any) -> Any:

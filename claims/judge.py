@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from freqbias.claims.claim import Claim, Kind
+from freqbias.claims.defects import LEAST_CONTROLS
 from freqbias.claims.domain import Domain, bounded, contains, covers
 from freqbias.claims.evidence import Evidence, Finding, Rigour
 
@@ -24,7 +25,7 @@ class Status(Enum):
     UNDECIDED = "UNDECIDED"
 
 
-_NEVER_PROVED = {Kind.ASYMPTOTIC, Kind.PROBABILISTIC, Kind.FIGURE}
+_NEVER_PROVED = {Kind.FIGURE}
 _REJECTED = {Status.REFUTED, Status.CONTRADICTED}
 
 
@@ -38,12 +39,16 @@ class Ruling:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The verdict on one claim, with all it rests on."""
+    """The verdict on one claim, with all it rests on.
+
+    :param defect: what is wrong with the claim or its check; then nothing is decided.
+    """
 
     claim: Claim
     ruling: Ruling
     evidence: Evidence
     controls: Mapping[str, Status]
+    defect: str | None = None
 
     @property
     def status(self) -> Status:
@@ -69,7 +74,8 @@ def rule(kind: Kind, domain: Domain, evidence: Evidence) -> Ruling:
     """The status that the evidence alone supports for a statement of this kind and domain.
 
     PROVED: exact, the whole domain covered, and for identities an independent ball check at some
-    point that contains zero.  CERTIFIED: balls over the whole of a bounded domain.  REFUTED: a
+    point that contains zero; an asymptotic statement through a proved one with explicit constants.
+    CERTIFIED: balls over the whole of a bounded domain.  REFUTED: a
     witness in the domain whose defect excludes zero.  Never stronger than the domain covered.
     """
     if evidence.finding is Finding.OPEN:
@@ -109,6 +115,8 @@ def _in_favour(kind: Kind, domain: Domain, evidence: Evidence) -> Ruling:
         if bounded(domain):
             return Ruling(Status.CERTIFIED, "enclosed over the whole domain")
         return Ruling(Status.SUPPORTED, "enclosures do not reach an unbounded domain")
+    if kind is Kind.ASYMPTOTIC and not evidence.claims:
+        return Ruling(Status.SUPPORTED, "no statement with explicit constants is behind it")
     if kind is Kind.IDENTITY and not any(contains(domain, s.point) for s in evidence.spots):
         return Ruling(Status.SUPPORTED, "exact, but not spot-checked by balls")
     return Ruling(Status.PROVED, evidence.note or f"exact {_extent(domain)}; {_checks(evidence)}")
@@ -125,7 +133,7 @@ def _checks(evidence: Evidence) -> str:
 
 
 def judge(claim: Claim, evidence: Evidence, controls: Mapping[str, Evidence]) -> Verdict:
-    """The verdict; a check that lets a control pass, or has fewer than two, decides nothing."""
+    """The verdict; a check that lets a control pass, or has too few, decides nothing."""
     statuses = {
         control.name: rule(
             claim.kind, control.domain or claim.domain, controls[control.name]
@@ -133,14 +141,18 @@ def judge(claim: Claim, evidence: Evidence, controls: Mapping[str, Evidence]) ->
         for control in claim.controls
         if control.name in controls
     }
-    passed = [name for name, status in statuses.items() if status not in _REJECTED]
-    missing = {control.name for control in claim.controls} - set(controls)
     ruling = rule(claim.kind, claim.domain, evidence)
-    if passed or missing:
-        names = ", ".join(sorted([*passed, *missing]))
-        ruling = Ruling(
-            Status.UNDECIDED, f"the check is broken: it does not reject the control {names}"
-        )
-    elif len(claim.controls) < 2:
-        ruling = Ruling(Status.UNDECIDED, "the check has fewer than two negative controls")
-    return Verdict(claim, ruling, evidence, statuses)
+    defect = _broken(claim, statuses) if evidence.finding is not Finding.OPEN else None
+    if defect is not None:
+        ruling = Ruling(Status.UNDECIDED, defect)
+    return Verdict(claim, ruling, evidence, statuses, defect)
+
+
+def _broken(claim: Claim, statuses: Mapping[str, Status]) -> str | None:
+    names = (control.name for control in claim.controls)
+    passed = sorted(name for name in names if statuses.get(name) not in _REJECTED)
+    if passed:
+        return f"the check is broken: it does not reject the control {', '.join(passed)}"
+    if len(claim.controls) < LEAST_CONTROLS:
+        return f"the check has fewer than {LEAST_CONTROLS} negative controls"
+    return None

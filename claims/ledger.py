@@ -10,7 +10,7 @@ from typing import Any
 
 __all__ = ["committed", "differences", "entry", "write"]
 
-_FIELDS = ("id", "kind", "verdict", "proof", "correction")
+_FIELDS = ("id", "aliases", "kind", "verdict", "proof", "correction")
 
 
 def committed() -> dict[str, dict[str, Any]]:
@@ -41,14 +41,18 @@ def differences(records: Iterable[Mapping[str, Any]], *, complete: bool) -> list
         if before is None:
             sentences.append(f"{id_} is not in the committed ledger")
         elif before != now:
-            sentences.append(f"{id_} is {_brief(now)}, but the ledger has {_brief(before)}")
+            sentences.append(f"{id_}: {_difference(now, before)}")
     absent = sorted(set(expected) - set(found)) if complete else []
     return sentences + [f"{id_} is in the committed ledger but was not checked" for id_ in absent]
 
 
-def _brief(item: Mapping[str, Any]) -> str:
-    controls = item["controls"]
-    return f"{item['verdict']} ({controls['rejected']}/{controls['total']} controls rejected)"
+def _difference(now: Mapping[str, Any], before: Mapping[str, Any]) -> str:
+    parts = (
+        f"{name} is {now.get(name)}, in the ledger {before.get(name)}"
+        for name in now
+        if now.get(name) != before.get(name)
+    )
+    return "; ".join(parts)
 
 
 def write(records: Iterable[Mapping[str, Any]], path: Path) -> None:

@@ -1,26 +1,107 @@
-"""All claims, by id."""
+"""All claims, by id: those of the papers, and those of a file of one's own."""
 
 from __future__ import annotations
 
+import runpy
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
 from freqbias.claims import basri2020
 from freqbias.claims.claim import Claim
-from freqbias.theory.errors import nearest
+from freqbias.theory.errors import InputError, nearest
 
-__all__ = ["all_claims", "claim"]
+__all__ = ["Registry", "all_claims", "claim", "read", "registry_of"]
 
-_BY_ID: dict[str, Claim] = {entry.id: entry for entry in basri2020.CLAIMS}
+
+class Registry:
+    """Claims in order, found by id or alias.
+
+    :param claims: what is to be examined; of two with one id the first is kept, as a defect.
+    :param known: further claims that these may name.
+
+    >>> papers.find("basri2020.eq32").id
+    'basri2020.eq21'
+    """
+
+    def __init__(self, claims: Iterable[Claim], known: Mapping[str, Claim] | None = None) -> None:
+        claims = tuple(claims)
+        self._own = {entry.id: entry for entry in reversed(claims)}
+        self.ids: tuple[str, ...] = tuple(dict.fromkeys(entry.id for entry in claims))
+        every = {**(known or {}), **self._own}
+        self.aliases: dict[str, str] = {
+            alias: entry.id for entry in every.values() for alias in entry.aliases
+        }
+        self._every = every
+        names = Counter([e.id for e in claims] + [a for e in claims for a in e.aliases])
+        names.update(name for name in known or {} if name in names)
+        self._twice = {name for name, count in names.items() if count > 1}
+        self._step_of = {step: entry.id for entry in every.values() for step in entry.steps}
+
+    def find(self, id_: str) -> Claim:
+        """The claim with this id or alias.
+
+        :raises InputError: unknown id; the nearest is suggested.
+        """
+        id_ = self.aliases.get(id_, id_)
+        if id_ not in self._every:
+            raise nearest("claim", id_, self._every)
+        return self._own.get(id_, self._every[id_])
+
+    def is_step(self, id_: str) -> bool:
+        """Whether the proof of another claim names it as a step."""
+        return id_ in self._step_of
+
+    def defect(self, id_: str) -> str | None:
+        """What is wrong with the claim among the others: a name that is not its own."""
+        entry = self.find(id_)
+        names = [name for name in (entry.id, *entry.aliases) if name in self._twice]
+        if names:
+            return f"the id {names[0]} is given to two claims"
+        others = (*entry.steps, *([entry.correction] if entry.correction else []))
+        unknown = [other for other in others if self.aliases.get(other, other) not in self._every]
+        return f"it names {unknown[0]}, which is no claim" if unknown else None
+
+
+papers = Registry(basri2020.CLAIMS)
 
 
 def all_claims() -> tuple[Claim, ...]:
     """Every claim, in the order of the papers."""
-    return tuple(_BY_ID.values())
+    return tuple(map(papers.find, papers.ids))
 
 
 def claim(id_: str) -> Claim:
-    """The claim with this id.
+    """The claim with this id or alias.
 
     :raises InputError: unknown id; the nearest is suggested.
     """
-    if id_ not in _BY_ID:
-        raise nearest("claim", id_, _BY_ID)
-    return _BY_ID[id_]
+    return papers.find(id_)
+
+
+@lru_cache(maxsize=8)
+def registry_of(path: Path | None) -> Registry:
+    """The claims of the papers, or of a Python file that defines ``CLAIMS``, which is run."""
+    if path is None:
+        return papers
+    return Registry(read(path), {entry.id: entry for entry in all_claims()})
+
+
+def read(path: Path) -> tuple[Claim, ...]:
+    """The claims of a Python file, which is run.
+
+    :raises InputError: if the file cannot be run, or its ``CLAIMS`` is not a sequence of claims.
+    """
+    try:
+        found: Any = runpy.run_path(str(path)).get("CLAIMS")
+    except Exception as error:  # anything may happen in a file of one's own
+        name = type(error).__name__
+        raise InputError(f"the claim file {path} cannot be run: {name}: {error}") from error
+    if not isinstance(found, (list, tuple)):
+        raise InputError(f"the claim file {path} defines no list or tuple CLAIMS")
+    for number, entry in enumerate(found):
+        if not isinstance(entry, Claim) or not isinstance(entry.id, str):
+            raise InputError(f"CLAIMS[{number}] of the claim file {path} is not a Claim with an id")
+    return tuple(found)

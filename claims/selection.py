@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from freqbias.theory.errors import nearest
 
 __all__ = ["matching"]
 
 
-def matching(ids: Iterable[str], selectors: Sequence[str]) -> list[str]:
+def matching(
+    ids: Iterable[str], selectors: Sequence[str], aliases: Mapping[str, str] | None = None
+) -> list[str]:
     """The ids that a selector names or is a dotted prefix of; all of them without selectors.
 
+    :param aliases: other names of ids, which select what the id does.
     :raises InputError: for a selector that matches nothing.
 
     >>> matching(["a.b", "a.b.c", "a.d"], ["a.b"])
     ['a.b', 'a.b.c']
+    >>> matching(["a.b", "a.b.c", "a.d"], ["a.x"], {"a.x": "a.b"})
+    ['a.b', 'a.b.c']
     """
-    known = list(ids)
+    known, others = list(ids), aliases or {}
     chosen: set[str] = set() if selectors else set(known)
     for selector in selectors:
-        found = [id_ for id_ in known if id_ == selector or id_.startswith(selector + ".")]
+        name = others.get(selector, selector)
+        found = [id_ for id_ in known if id_ == name or id_.startswith(name + ".")]
         if not found:
-            raise nearest("claim", selector, known)
+            raise nearest("claim", selector, [*known, *others])
         chosen.update(found)
     return [id_ for id_ in known if id_ in chosen]

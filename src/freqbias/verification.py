@@ -1,14 +1,13 @@
-"""Running claims: through any Executor, with the evidence cache, resumable."""
+"""Running claims: through any Executor, cached and resumable, each within a time limit."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import os
-import signal
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor, as_completed
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -16,19 +15,32 @@ from platform import python_version
 from typing import Any
 
 from freqbias.cache import Cache
+from freqbias.workers import OutOfTime, processes, time_limit
 
-__all__ = [
-    "Record",
-    "examine_by_id",
-    "process_pool",
-    "select",
-    "source_digest",
-    "verify",
-    "versions",
-]
+__all__ = ["Record", "Run", "examine_by_id", "select", "source_digest", "verify", "versions"]
 
 Record = dict[str, Any]
 _SOFTWARE = ("sympy", "mpmath", "python-flint", "numpy", "scipy")
+
+
+@dataclass(frozen=True)
+class Run:
+    """How claims are examined.
+
+    :param thorough: spot-check at every sample point.
+    :param file: a Python file with claims, in place of those of the papers.
+    :param limit: seconds after which a check counts as hanging, which is a defect.
+    """
+
+    seed: int = 0
+    thorough: bool = False
+    file: str | None = None
+    limit: float = 600
+
+    def key(self, id_: str) -> str:
+        """What a record of the claim depends on, as a key for the cache."""
+        inputs = {**asdict(self), "file": _content(self.file)}
+        return _key("record", id=id_, **{k: v for k, v in inputs.items() if k != "limit"})
 
 
 @lru_cache
@@ -50,55 +62,54 @@ def source_digest() -> str:
     return digest.hexdigest()
 
 
+def _content(file: str | None) -> str | None:
+    return None if file is None else hashlib.sha256(Path(file).read_bytes()).hexdigest()
+
+
 def _key(what: str, **inputs: Any) -> str:
     data = [what, inputs, source_digest(), versions()]
     return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
 
 
-def select(selectors: Sequence[str], cache: Cache) -> list[str]:
+def select(selectors: Sequence[str], cache: Cache, file: str | None = None) -> list[str]:
     """The ids the selectors match; the list of all ids is cached, so a rerun need not load SymPy.
 
-    :raises InputError: for a selector that matches nothing.
+    :raises InputError: for a selector that matches nothing, or a claim file that cannot be read.
     """
-    key = _key("ids")
-    ids = cache.get(key)
-    if ids is None:
-        from freqbias.claims import registry
-
-        ids = [claim.id for claim in registry.all_claims()]
-        cache.put(key, ids)
+    key = _key("ids", file=None if file is None else _content(file))
+    names = cache.get(key)
+    if names is None:
+        registry = _registry(file)
+        names = {"ids": list(registry.ids), "aliases": registry.aliases}
+        cache.put(key, names)
     from freqbias.claims.selection import matching
 
-    return matching(ids, selectors)
+    return matching(names["ids"], selectors, names["aliases"])
 
 
-def examine_by_id(id_: str, seed: int, thorough: bool) -> Record:
+def _registry(file: str | None) -> Any:
+    from freqbias.claims.registry import registry_of
+
+    return registry_of(None if file is None else Path(file))
+
+
+def examine_by_id(id_: str, run: Run) -> Record:
     """Check one claim and its controls; the unit of work of the executor."""
-    from freqbias.claims import records, registry
+    from freqbias.claims import records
 
-    verdict = records.examine(registry.claim(id_), versions(), seed=seed, thorough=thorough)
-    return records.record(verdict)
-
-
-@contextmanager
-def process_pool(jobs: int) -> Iterator[Executor | None]:
-    """A process pool, or None for one job: then the work is done in this process."""
-    if jobs == 1:
-        yield None
-        return
-    import multiprocessing
-
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["freqbias.claims.registry"])
-    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_leave_interrupts_to_parent)
+    registry = _registry(run.file)
+    claim = registry.find(id_)
+    defect = registry.defect(id_)
     try:
-        yield pool
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _leave_interrupts_to_parent() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+        with time_limit(run.limit):
+            if defect is None:
+                verdict = records.examine(
+                    claim, versions(), seed=run.seed, thorough=run.thorough, registry=registry
+                )
+                return records.record(verdict, registry)
+    except OutOfTime:
+        defect = f"its check did not end within {run.limit:g} seconds"
+    return records.record(records.defective(claim, defect, versions()), registry)
 
 
 def verify(
@@ -106,20 +117,21 @@ def verify(
     cache: Cache,
     *,
     executor: Executor | None = None,
-    seed: int = 0,
-    thorough: bool = False,
+    run: Run | None = None,
     fresh: bool = False,
     progress: Callable[[str], None] = lambda id_: None,
 ) -> list[Record]:
     """Records for the ids, in their order: from the cache where it has them, else computed.
 
-    Each record is stored as soon as it is there, so that an interrupted run resumes.
+    Each record is stored as soon as it is there, so that an interrupted run resumes; what is
+    defective is not stored.
 
     :param executor: any ``concurrent.futures.Executor``; None computes in this process.
     :param fresh: recompute even what the cache has.
     :param progress: called with each id when its record is there.
     """
-    keys = {id_: _key("record", id=id_, seed=seed, thorough=thorough) for id_ in ids}
+    run = Run() if run is None else run
+    keys = {id_: run.key(id_) for id_ in ids}
     records: dict[str, Record] = {}
     for id_ in ids:
         known = None if fresh else cache.get(keys[id_])
@@ -127,20 +139,52 @@ def verify(
             records[id_] = known
             progress(id_)
     missing = [id_ for id_ in ids if id_ not in records]
-    for id_, record in _examined(missing, seed, thorough, executor):
-        cache.put(keys[id_], record)
+    for id_, record in _examined(missing, run, executor):
+        if record.get("defect") is None:
+            cache.put(keys[id_], record)
         records[id_] = record
         progress(id_)
-    return [records[id_] for id_ in ids]
+    return _with_proofs([records[id_] for id_ in ids])
+
+
+def _with_proofs(records: Sequence[Record]) -> list[Record]:
+    from freqbias.claims.ledger import committed
+    from freqbias.claims.proofs import judged
+
+    return judged(records, committed())
 
 
 def _examined(
-    ids: Sequence[str], seed: int, thorough: bool, executor: Executor | None
+    ids: Sequence[str], run: Run, executor: Executor | None
 ) -> Iterator[tuple[str, Record]]:
     if executor is None:
         for id_ in ids:
-            yield id_, examine_by_id(id_, seed, thorough)
+            yield id_, examine_by_id(id_, run)
         return
-    futures = {executor.submit(examine_by_id, id_, seed, thorough): id_ for id_ in ids}
+    lost = []
+    futures = {executor.submit(examine_by_id, id_, run): id_ for id_ in ids}
     for future in as_completed(futures):
-        yield futures[future], future.result()
+        try:
+            yield futures[future], future.result()
+        except BrokenExecutor:  # a worker was killed; which claim it had nobody knows
+            lost.append(futures[future])
+    yield from _one_by_one(lost, run)
+
+
+def _one_by_one(ids: Iterable[str], run: Run) -> Iterator[tuple[str, Record]]:
+    """Each claim in a process of its own, so that only the one that kills it is lost."""
+    for id_ in ids:
+        with processes(1) as pool:
+            try:
+                yield id_, pool.submit(examine_by_id, id_, run).result()
+            except BrokenExecutor:
+                yield id_, _killed(id_, run)
+
+
+def _killed(id_: str, run: Run) -> Record:
+    from freqbias.claims import records
+
+    registry = _registry(run.file)
+    defect = "the process in which its check ran was killed, or did not end in time"
+    verdict = records.defective(registry.find(id_), defect, versions())
+    return records.record(verdict, registry)

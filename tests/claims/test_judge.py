@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from freqbias.claims.claim import Claim, Control, Kind, Source
+from freqbias.claims.defects import LEAST_CONTROLS
 from freqbias.claims.domain import Domain, Finite, Integers, Interval, bounded, contains, covers
 from freqbias.claims.evidence import Evidence, Finding, Rigour, Spot, Witness
 from freqbias.claims.judge import Status, judge, rule
@@ -47,7 +48,8 @@ def test_no_verdict_is_stronger_than_its_evidence(
     if status is Status.PROVED:
         assert found.rigour is Rigour.EXACT
         assert covers(found.covered, domain)
-        assert kind not in (Kind.ASYMPTOTIC, Kind.FIGURE, Kind.PROBABILISTIC)
+        assert kind is not Kind.FIGURE
+        assert kind is not Kind.ASYMPTOTIC or found.claims, "no explicit constants behind it"
         assert kind is not Kind.IDENTITY or any(contains(domain, s.point) for s in found.spots)
     if status is Status.CERTIFIED:
         assert found.rigour is Rigour.BALLS
@@ -64,7 +66,7 @@ def test_no_verdict_is_stronger_than_its_evidence(
         assert status in (Status.SUPPORTED, Status.CONTRADICTED, Status.UNDECIDED)
 
 
-def _claim(controls: int = 2) -> Claim:
+def _claim(controls: int = 3) -> Claim:
     return Claim(
         "test.claim",
         Source("a test", "v1", "here"),
@@ -89,29 +91,49 @@ def _failing(point: object = 1, ball: Ball = _ONE) -> Evidence:
     return Evidence(Finding.FAILS, Rigour.BALLS, witness=witness)
 
 
-def _status(evidence: Evidence, **controls: Evidence) -> Status:
+def _status(evidence: Evidence, *controls: Evidence) -> Status:
     claim = _claim(len(controls))
-    named = {f"control {n}": found for n, found in enumerate(controls.values())}
+    named = {f"control {n}": found for n, found in enumerate(controls)}
     return judge(claim, evidence, named).status
 
 
+def _rejecting(evidence: Evidence) -> Status:
+    """The status when the check rejects three controls."""
+    return _status(evidence, *[_failing()] * 3)
+
+
 def test_whole_exact_evidence_is_a_proof() -> None:
-    assert _status(_holding(), a=_failing(), b=_failing()) is Status.PROVED
+    assert _rejecting(_holding()) is Status.PROVED
 
 
 def test_a_check_that_lets_a_control_pass_decides_nothing() -> None:
-    assert _status(_holding(), a=_failing(), b=_holding()) is Status.UNDECIDED
-    assert _status(_failing(), a=_failing(), b=_holding()) is Status.UNDECIDED
+    for evidence in (_holding(), _failing()):
+        assert _status(evidence, _failing(), _holding(), _failing()) is Status.UNDECIDED
 
 
-def test_a_check_with_one_control_decides_nothing() -> None:
-    assert _status(_holding(), a=_failing()) is Status.UNDECIDED
+@pytest.mark.parametrize("count", range(LEAST_CONTROLS))
+def test_a_check_with_few_controls_decides_nothing(count: int) -> None:
+    assert _status(_holding(), *[_failing()] * count) is Status.UNDECIDED
+
+
+def test_a_broken_check_is_a_defect_and_an_open_one_is_not() -> None:
+    passing = {f"control {n}": _holding() for n in range(3)}
+    assert judge(_claim(), _holding(), passing).defect is not None
+    undecided = judge(_claim(), replace(_holding(), finding=Finding.OPEN, note="why"), passing)
+    assert (undecided.defect, undecided.ruling.reason) == (None, "why")
 
 
 def test_a_control_that_was_not_run_counts_as_passed() -> None:
-    verdict = judge(_claim(2), _holding(), {"control 0": _failing()})
+    verdict = judge(_claim(), _holding(), {"control 0": _failing(), "control 2": _failing()})
     assert verdict.status is Status.UNDECIDED
     assert "control 1" in verdict.ruling.reason
+
+
+def test_an_asymptotic_statement_needs_one_with_constants() -> None:
+    domain: Domain = {"q": Integers(0)}
+    assert rule(Kind.ASYMPTOTIC, domain, _holding()).status is Status.SUPPORTED
+    explicit = _holding(claims=("a.explicit",))
+    assert rule(Kind.ASYMPTOTIC, domain, explicit).status is Status.PROVED
 
 
 @pytest.mark.parametrize(
@@ -132,7 +154,7 @@ def test_a_control_that_was_not_run_counts_as_passed() -> None:
     ],
 )
 def test_rulings(evidence: Evidence, status: Status) -> None:
-    assert _status(evidence, a=_failing(), b=_failing()) is status
+    assert _rejecting(evidence) is status
 
 
 @given(_evidence)

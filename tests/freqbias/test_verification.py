@@ -8,6 +8,8 @@ import pytest
 
 from freqbias import verification
 from freqbias.cache import Cache
+from freqbias.verification import Run
+from freqbias.workers import processes
 
 _IDS = ["basri2020.eq5.printed", "basri2020.eq4.constant", "basri2020.eq20.z-scaling"]
 
@@ -24,8 +26,8 @@ def test_executors_agree(tmp_path: Path) -> None:
         return _stable(verification.verify(_IDS, cache, executor=executor))
 
     alone = run("alone", None)
-    with verification.process_pool(2) as processes, ThreadPoolExecutor(1) as threads:
-        assert run("processes", processes) == alone
+    with processes(2) as pool, ThreadPoolExecutor(1) as threads:
+        assert run("processes", pool) == alone
         assert run("threads", threads) == alone
     assert [record["id"] for record in alone] == _IDS
 
@@ -44,9 +46,9 @@ def test_interrupted_run_resumes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     computed: list[str] = []
     compute = verification.examine_by_id
 
-    def counting(id_: str, seed: int, thorough: bool) -> dict[str, Any]:
+    def counting(id_: str, run: Run) -> dict[str, Any]:
         computed.append(id_)
-        return compute(id_, seed, thorough)
+        return compute(id_, run)
 
     monkeypatch.setattr(verification, "examine_by_id", counting)
     verification.verify(_IDS, cache)
@@ -63,7 +65,8 @@ def test_the_cache_is_keyed_by_what_matters(
 ) -> None:
     cache = Cache(tmp_path / "c.sqlite", pytest.fail)
     verification.verify(_IDS[:1], cache)
-    monkeypatch.setattr(verification, "examine_by_id", lambda *_: {"id": "computed again"})
+    again = {"id": "again", "verdict": "PROVED", "steps": [], "is_step": False, "kind": "limit"}
+    monkeypatch.setattr(verification, "examine_by_id", lambda *_: again)
     options: dict[str, Any] = {}
     if change == "seed":
         options["seed"] = 1
@@ -73,7 +76,8 @@ def test_the_cache_is_keyed_by_what_matters(
         monkeypatch.setattr(verification, "source_digest", lambda: "other source")
     else:
         monkeypatch.setattr(verification, "versions", lambda: {"sympy": "0"})
-    assert verification.verify(_IDS[:1], cache, **options) == [{"id": "computed again"}]
+    (record,) = verification.verify(_IDS[:1], cache, run=Run(**options))
+    assert record["id"] == "again"
 
 
 def test_source_digest_sees_every_room() -> None:

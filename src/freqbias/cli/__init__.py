@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from freqbias.cli import claims, numbers, verify
+from freqbias.cli import claims, numbers, show, verify
 
 __all__ = ["main"]
 
@@ -18,7 +18,7 @@ def cli() -> None:
     """Frequency bias of neural networks: check its theory, with evidence."""
 
 
-for command in (*verify.COMMANDS, *claims.COMMANDS, *numbers.COMMANDS):
+for command in (*verify.COMMANDS, *claims.COMMANDS, *show.COMMANDS, *numbers.COMMANDS):
     cli.add_command(command)
 
 

@@ -134,7 +134,7 @@ def spectrum(
     """Largest eigenvalues of T under a density: enclosure, index and multiplicity, certified."""
     from freqbias.numerics import spectrum as spectra
     from freqbias.theory.kernels import named
-    from freqbias.verification import process_pool
+    from freqbias.workers import process_pool
 
     density = _density(breaks, weights, formula)
     kernel = named(name)

@@ -14,7 +14,7 @@ from freqbias.cli import output
 
 if TYPE_CHECKING:
     from freqbias.cache import Cache
-    from freqbias.verification import Record
+    from freqbias.verification import Record, Run
 
 __all__ = ["COMMANDS"]
 
@@ -30,6 +30,11 @@ __all__ = ["COMMANDS"]
 )
 @click.option("--fresh", is_flag=True, help="Recompute even what the cache has.")
 @click.option("--strict", is_flag=True, help="Fail also if any verdict is UNDECIDED.")
+@click.option("--file", metavar="FILE.py",
+              help="Check the claims in a Python file, which is run, and not the papers'.")  # fmt: skip
+@click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), default=600.0,
+              show_default=True, metavar="SECONDS",
+              help="How long one claim may take; longer is a defect.")  # fmt: skip
 @click.option("--update-ledger", is_flag=True, help="Write the committed ledger (maintainers).")
 def verify(
     selectors: tuple[str, ...],
@@ -38,21 +43,25 @@ def verify(
     target: str | None,
     fresh: bool,
     strict: bool,
+    file: str | None,
+    time_limit: float,
     update_ledger: bool,
 ) -> int:
     """Check claims, all or those that a SELECTOR (an id or the beginning of one) matches.
 
-    Exit status: 0 if the committed ledger is reproduced, 1 if a verdict differs, 2 for wrong usage.
+    Exit status: 0 if the committed ledger is reproduced, 1 if a verdict differs or a claim is
+    defective, 2 for wrong usage.
     """
     from freqbias.cache import Cache, default_path
-    from freqbias.verification import select
+    from freqbias.verification import Run, select
 
     path = None if target is None else output.json_target(target)
-    cache = Cache(default_path(), output.note)
-    ids = select(selectors, cache)
-    if update_ledger and selectors:
+    if update_ledger and (selectors or file):
         raise click.UsageError("--update-ledger takes no SELECTOR: the ledger is written whole")
-    records = _run(ids, cache, profile == "full", fresh, jobs or os.cpu_count() or 1)
+    run = Run(thorough=profile == "full", file=_existing(file), limit=time_limit)
+    cache = Cache(default_path(), output.note)
+    ids = select(selectors, cache, run.file)
+    records = _run(ids, cache, run, fresh, jobs or os.cpu_count() or 1)
     if target is None or path is not None:
         _show(records)
     if path is not None:
@@ -61,15 +70,27 @@ def verify(
         output.print_json(records)
     if update_ledger:
         _update(records)
-    return _status(records, complete=not selectors, strict=strict)
+    return _status(records, complete=not selectors, strict=strict, compared=file is None)
 
 
-def _run(ids: Sequence[str], cache: Cache, thorough: bool, fresh: bool, jobs: int) -> list[Record]:
-    from freqbias.verification import process_pool
-    from freqbias.verification import verify as run
+def _existing(file: str | None) -> str | None:
+    if file is None:
+        return None
+    if not os.path.isfile(file):
+        raise click.ClickException(f"--file {file!r} cannot be read: it names no file")
+    return os.path.abspath(file)
 
-    with _progress(len(ids)) as tick, process_pool(min(jobs, max(1, len(ids) // 4))) as pool:
-        return run(ids, cache, executor=pool, thorough=thorough, fresh=fresh, progress=tick)
+
+def _run(ids: Sequence[str], cache: Cache, run: Run, fresh: bool, jobs: int) -> list[Record]:
+    from freqbias.verification import verify as verified
+    from freqbias.workers import process_pool, processes
+
+    if run.file is None:
+        pool = process_pool(min(jobs, max(1, len(ids) // 4)))
+    else:  # what is unknown never runs in this process
+        pool = processes(min(jobs, len(ids)))
+    with _progress(len(ids)) as tick, pool as executor:
+        return verified(ids, cache, executor=executor, run=run, fresh=fresh, progress=tick)
 
 
 @contextmanager
@@ -134,16 +155,20 @@ def _update(records: Sequence[Record]) -> None:
     output.note(f"wrote {path}")
 
 
-def _status(records: Sequence[Record], *, complete: bool, strict: bool) -> int:
+def _status(records: Sequence[Record], *, complete: bool, strict: bool, compared: bool) -> int:
     from freqbias.claims import ledger
 
-    differences = ledger.differences(records, complete=complete)
+    defective = [record for record in records if record["defect"]]
+    for record in defective:
+        output.note(f"{record['id']} is defective: {record['defect']}")
+    differences = ledger.differences(records, complete=complete) if compared else []
     for sentence in differences:
         output.note(sentence)
-    undecided = sum(record["verdict"] == "UNDECIDED" for record in records)
-    if differences:
+    if defective or differences:
         return 1
-    click.echo(f"The committed ledger is reproduced; {undecided} undecided.", err=True)
+    undecided = sum(record["verdict"] == "UNDECIDED" for record in records)
+    reproduced = "The committed ledger is reproduced" if compared else f"{len(records)} examined"
+    click.echo(f"{reproduced}; {undecided} undecided.", err=True)
     return 1 if strict and undecided else 0
 
 

@@ -1,0 +1,87 @@
+"""Worker processes and time limits."""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from types import FrameType
+
+__all__ = ["OutOfTime", "process_pool", "processes", "time_limit"]
+
+_GRACE = 10.0  # seconds between the exception and the end of a worker that does not heed it
+_state = {"expendable": False}
+
+
+class OutOfTime(BaseException):
+    """The time is over; not an Exception, so that no check can catch it by accident."""
+
+
+@contextmanager
+def process_pool(jobs: int) -> Iterator[Executor | None]:
+    """A process pool, or None for one job: then the work is done in this process."""
+    if jobs == 1:
+        yield None
+        return
+    with processes(jobs) as pool:
+        yield pool
+
+
+@contextmanager
+def processes(jobs: int) -> Iterator[Executor]:
+    """Processes that have loaded the claims; interrupts are left to this one."""
+    import multiprocessing
+
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["freqbias.claims.registry"])
+    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_start)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _start() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _state["expendable"] = True
+
+
+@contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Raise :class:`OutOfTime` after a time; only in a main thread, for only it gets signals.
+
+    A worker process that is deep in C code and does not see the signal ends a little later.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def ring(number: int, frame: FrameType | None) -> None:
+        raise OutOfTime
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        with _last_resort(seconds + _GRACE):
+            yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@contextmanager
+def _last_resort(seconds: float) -> Iterator[None]:
+    """End a worker process after a time, whatever it does: this timer needs no interpreter."""
+    if not _state["expendable"]:
+        yield
+        return
+    with open(os.devnull, "w") as nowhere:
+        faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
+        try:
+            yield
+        finally:
+            faulthandler.cancel_dump_traceback_later()

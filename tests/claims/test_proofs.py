@@ -1,0 +1,58 @@
+"""Proofs are judged apart from truth: a proof is as good as its worst step."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from freqbias.claims import registry
+from freqbias.claims.judge import Status
+from freqbias.claims.proofs import judged, step
+
+_STATES = [None, "VALID", "GAP", "INVALID"]
+
+
+def _record(id_: str, verdict: str, steps: tuple[str, ...] = (), tacit: bool = False) -> Any:
+    record = {"id": id_, "verdict": verdict, "steps": list(steps), "tacit": tacit}
+    return {**record, "is_step": True, "kind": "identity"}
+
+
+@given(st.lists(st.tuples(st.sampled_from(list(Status)), st.booleans()), min_size=1, max_size=5))
+def test_a_proof_is_as_good_as_its_worst_step(steps: list[tuple[Status, bool]]) -> None:
+    names = [f"s{n}" for n in range(len(steps))]
+    records = [
+        _record(name, status.value, tacit=tacit)
+        for name, (status, tacit) in zip(names, steps, strict=True)
+    ]
+    *found, whole = judged([*records, _record("all", "PROVED", tuple(names))], {})
+    states = [record["proof"] for record in found]
+    assert states == [step(status.value, tacit) for status, tacit in steps]
+    if whole["proof"] == "VALID":
+        assert all(status.value in ("PROVED", "CERTIFIED") for status, _ in steps)
+    assert (whole["proof"] == "INVALID") == ("INVALID" in states)
+    assert (whole["proof"] == "GAP") == ("GAP" in states and "INVALID" not in states)
+
+
+def test_steps_may_have_steps_and_circles_end() -> None:
+    records = [
+        _record("a", "PROVED", ("b",)),
+        _record("b", "PROVED", ("c",)),
+        _record("c", "REFUTED"),
+    ]
+    assert [record["proof"] for record in judged(records, {})] == ["INVALID"] * 3
+    circle = [_record("a", "PROVED", ("b",)), _record("b", "PROVED", ("a",))]
+    assert [record["proof"] for record in judged(circle, {})] == [None, None]
+
+
+@pytest.mark.parametrize("proof", _STATES)
+def test_steps_that_were_not_run_count_as_committed(proof: str | None) -> None:
+    (record,) = judged([_record("a", "PROVED", ("b",))], {"b": {"proof": proof}})
+    assert record["proof"] == proof
+
+
+def test_steps_corrections_and_aliases_name_claims() -> None:
+    for claim in registry.all_claims():
+        assert registry.papers.defect(claim.id) is None, f"{claim.id}"
+        for alias in claim.aliases:
+            assert registry.claim(alias) is claim
