@@ -1,7 +1,8 @@
 """Domains of quantified statements, and whether a list of boxes covers one.
 
-A domain maps variable names to ranges.  Coverage is decided conservatively: a cover that this
-module cannot see counts as none, so a verdict is never stronger than what was covered.
+A domain maps variable names to ranges.  Coverage is computed, in exact arithmetic, from the boxes;
+a cover that this module cannot see counts as none, so a verdict is never stronger than what was
+covered.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from math import inf, lcm
 from typing import Any
 
@@ -94,10 +96,10 @@ Domain = Mapping[str, Range]
 
 
 def covers(boxes: Sequence[Domain], domain: Domain) -> bool:
-    """Whether the union of boxes contains the domain.
+    """Whether the union of boxes contains the domain, which is cut along all their ends.
 
-    Decided where one box does it alone, or where boxes that each hold all other variables
-    together cover one variable.
+    A cell between neighbouring cuts lies in the union iff it lies in one of the boxes, so for
+    intervals and integers the answer is exact.  A family is never put together from smaller ones.
 
     >>> covers([{"q": Integers(0, 2)}, {"q": Integers(1, 2)}], {"q": Integers(0)})
     True
@@ -105,58 +107,78 @@ def covers(boxes: Sequence[Domain], domain: Domain) -> bool:
     False
     """
     usable = [box for box in boxes if set(box) == set(domain)]
-    if not domain:
-        return bool(usable)
-    return any(_covers_along(usable, domain, variable) for variable in domain)
+    return _covered(usable, domain, list(domain))
 
 
-def _covers_along(boxes: Sequence[Domain], domain: Domain, variable: str) -> bool:
-    others = [name for name in domain if name != variable]
-    wide = [box for box in boxes if all(_union_covers([box[o]], domain[o]) for o in others)]
-    return _union_covers([box[variable] for box in wide], domain[variable])
-
-
-def _union_covers(ranges: Sequence[Range], target: Range) -> bool:
-    if isinstance(target, Interval):
-        return _intervals_cover(ranges, target)
-    if isinstance(target, Integers):
-        return _integers_cover(ranges, target)
-    if isinstance(target, Finite):
-        return all(any(_holds(r, member) for r in ranges) for member in target.members)
-    return any(isinstance(r, Family) and set(r.traits) <= set(target.traits) for r in ranges)
-
-
-def _intervals_cover(ranges: Sequence[Range], target: Interval) -> bool:
-    pieces = [r for r in ranges if isinstance(r, Interval) and r.unit == target.unit]
-    everything = [
-        r for r in ranges if isinstance(r, Interval) and (r.lower, r.upper) == (None, None)
-    ]
-    if everything:
-        return True
-    goal = inf if target.upper is None else target.upper
-    reached = -inf if target.lower is None else target.lower
-    spans = [
-        (-inf if r.lower is None else r.lower, inf if r.upper is None else r.upper) for r in pieces
-    ]
-    started = False
-    for low, high in sorted(spans):
-        if low > reached:
-            break
-        started = started or high >= reached
-        reached = max(reached, high)
-    return started and reached >= goal
-
-
-def _integers_cover(ranges: Sequence[Range], target: Integers) -> bool:
-    rays = [r for r in ranges if isinstance(r, Integers)]
-    if not rays:
+def _covered(boxes: Sequence[Domain], domain: Domain, variables: Sequence[str]) -> bool:
+    if not boxes:
         return False
-    members = (m for r in ranges if isinstance(r, Finite) for m in r.members)
-    points = [m for m in members if isinstance(m, int)]
+    if not variables:
+        return True
+    name, *rest = variables
+    target = domain[name]
+    cells = _cells(target, [box[name] for box in boxes])
+    return bool(cells) and all(
+        _covered([box for box in boxes if _includes(box[name], target, cell)], domain, rest)
+        for cell in cells
+    )
+
+
+def _cells(target: Range, ranges: Sequence[Range]) -> list[Any]:
+    """Parts of the target that each range contains or leaves out as a whole."""
+    if isinstance(target, Interval):
+        return _between_cuts(target, ranges)
+    if isinstance(target, Integers):
+        return _up_to_a_period(target, ranges)
+    return list(target.members) if isinstance(target, Finite) else [target]
+
+
+def _includes(range_: Range, target: Range, cell: Any) -> bool:
+    if isinstance(target, Interval):
+        return isinstance(range_, Interval) and _spans(range_, cell)
+    if isinstance(target, Integers):
+        return cell in _integers(range_) or (isinstance(range_, Integers) and _holds(range_, cell))
+    if isinstance(target, Family):
+        return isinstance(range_, Family) and _holds(range_, cell)
+    return _holds(range_, cell)
+
+
+def _between_cuts(target: Interval, ranges: Sequence[Range]) -> list[Interval]:
+    low, high = _ends(target)
+    spans = [_ends(r) for r in ranges if isinstance(r, Interval) and r.unit == target.unit]
+    cuts = sorted({low, high, *(cut for span in spans for cut in span if low < cut < high)})
+    pairs = list(pairwise(cuts)) if low < high else [(low, high)]
+    return [_interval(a, b, target.unit) for a, b in pairs if a <= b]
+
+
+def _ends(range_: Interval) -> tuple[Any, Any]:
+    low = -inf if range_.lower is None else range_.lower
+    return low, inf if range_.upper is None else range_.upper
+
+
+def _interval(low: Any, high: Any, unit: str) -> Interval:
+    return Interval(None if low == -inf else low, None if high == inf else high, unit)
+
+
+def _spans(range_: Interval, cell: Interval) -> bool:
+    if (range_.lower, range_.upper) == (None, None):
+        return True  # all reals, whatever the unit
+    (low, high), (start, end) = _ends(range_), _ends(cell)
+    return range_.unit == cell.unit and low <= start and end <= high
+
+
+def _integers(range_: Range) -> list[int]:
+    members = range_.members if isinstance(range_, Finite) else ()
+    return [m for m in members if isinstance(m, int)]
+
+
+def _up_to_a_period(target: Integers, ranges: Sequence[Range]) -> list[int]:
+    """The integers up to where all that follows repeats, and one period more."""
+    rays = [r for r in ranges if isinstance(r, Integers)]
+    points = [m for r in ranges for m in _integers(r)]
     period = lcm(target.step, *(r.step for r in rays))
     settled = max([r.start for r in rays] + points + [target.start]) + 1
-    tested = range(target.start, settled + 2 * period, target.step)
-    return all(n in points or any(_holds(ray, n) for ray in rays) for n in tested)
+    return list(range(target.start, settled + 2 * period, target.step))
 
 
 def contains(domain: Domain, point: Mapping[str, Any]) -> bool:

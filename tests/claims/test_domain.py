@@ -79,10 +79,59 @@ def test_one_box_must_hold_the_other_variables() -> None:
         (Family("non-uniform", ("density", "non-uniform")), Family("all", ("density",))),
         (Finite(("1 : 2 : 4",)), Family("all", ("density",))),
         (Finite(("first_layer",)), Finite(("first_layer", "both_layers"))),
+        (Interval(Fraction(0), 1 - Fraction(1, 10**40)), Interval(Fraction(0), Fraction(1))),
+        (Interval(Fraction(1), Fraction(0)), Interval(Fraction(0), Fraction(1))),
+        (Interval(Fraction(1), Fraction(0)), Interval(Fraction(1), Fraction(0))),
+        (Interval(Fraction(0), None), Interval(None, None)),
+        (Interval(Fraction(0), None), Interval(Fraction(0), None, "pi")),
+        (Integers(0), Interval(Fraction(0), Fraction(1))),
+        (Interval(None, None), Integers(0)),
+        (Family("x", ()), Finite(("x",))),
+        (Finite((Family("all", ("density",)),)), Family("all", ("density",))),
+        (Finite(()), Finite(())),
+        (Finite((Fraction(3),)), Integers(3, 5)),
     ],
 )
 def test_planted_over_claims_are_caught(covered: object, stated: object) -> None:
     assert not covers([{"x": covered}], {"x": stated})  # type: ignore[dict-item]
+
+
+_spans = st.tuples(st.integers(0, 4), st.integers(0, 4)).map(sorted)
+_rectangles = st.lists(st.tuples(_spans, _spans), max_size=9)
+
+
+@given(rectangles=_rectangles, width=st.integers(1, 4), height=st.integers(1, 4))
+def test_boxes_in_two_variables_cover_as_cells_do(
+    rectangles: list[tuple[list[int], list[int]]], width: int, height: int
+) -> None:
+    """Against brute force over unit squares, each of which a rectangle holds or does not meet."""
+
+    def box(x: list[int], y: list[int]) -> Domain:
+        return {
+            "x": Interval(Fraction(x[0]), Fraction(x[1])),
+            "y": Interval(Fraction(y[0]), Fraction(y[1]), "pi"),
+        }
+
+    missing = [
+        (i, j)
+        for i in range(width)
+        for j in range(height)
+        if not any(x[0] <= i < x[1] and y[0] <= j < y[1] for x, y in rectangles)
+    ]
+    said = covers([box(*r) for r in rectangles], box([0, width], [0, height]))
+    assert said == (not missing), f"{rectangles}: said {said}, missing {missing[:3]}"
+
+
+def test_pieces_of_different_kinds_cover_together() -> None:
+    half = Fraction(1, 2)
+    domain: Domain = {"n": Integers(0), "t": Interval(Fraction(0), Fraction(1))}
+    boxes: list[Domain] = [
+        {"n": Integers(0, 2), "t": Interval(Fraction(0), half)},
+        {"n": Integers(0, 2), "t": Interval(half, Fraction(1))},
+        {"n": Integers(1, 2), "t": Interval(Fraction(0), Fraction(1))},
+    ]
+    assert covers(boxes, domain)
+    assert not any(covers([b for b in boxes if b is not left], domain) for left in boxes)
 
 
 def test_other_variables_never_count() -> None:
