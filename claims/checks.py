@@ -12,6 +12,7 @@ from freqbias.claims.claim import Check
 from freqbias.claims.context import Context
 from freqbias.claims.evidence import Evidence, Finding, Spot, Witness
 from freqbias.claims.parameters import Chart, Sample
+from freqbias.claims.trees import tree_or_reason
 from freqbias.numerics.balls import enclose
 from freqbias.theory.errors import InputError
 from freqbias.theory.identities import vanishes
@@ -64,7 +65,8 @@ def proportional(
             for value in (statement, derived.independent)
         )
         if vanishes(sp.sympify(statement).subs(dict(reference.values))) and true.excludes_zero:
-            return context.fails(Witness(true, "the statement is 0 where the true value is"))
+            value = tree_or_reason(derived.independent, reference.values)
+            return context.fails(Witness(true, "the statement is 0 where the true value is", value))
         if not (stated.excludes_zero and true.excludes_zero):
             return context.open("the statement or the true value may vanish at the reference point")
         exact = crossed(statement, derived.expression)
@@ -83,20 +85,21 @@ def compare(context: Context, exact: Any, independent: Any, charts: Sequence[Cha
         spots = tuple(_spots(independent, _chosen(charts, context.thorough)))
         return context.holds(tuple(chart.box for chart in charts), spots)
     doubtful = (chart for chart, done in zip(charts, proved, strict=True) if not done)
-    spot = _counterexample(independent, (s for chart in doubtful for s in chart.samples))
-    if spot is not None:
-        return context.fails(Witness(spot, "stated minus true is"))
+    found = _counterexample(independent, (s for chart in doubtful for s in chart.samples))
+    if found is not None:
+        return context.fails(found)
     return context.open("neither proved nor refuted: no normal form, no ball excludes zero")
 
 
-def _counterexample(expression: Any, samples: Iterable[Sample]) -> Spot | None:
+def _counterexample(expression: Any, samples: Iterable[Sample]) -> Witness | None:
     for sample in samples:
         try:
             (spot,) = _spots(expression, [sample])
         except InputError:  # undefined there: no counterexample
             continue
         if spot.excludes_zero:
-            return spot
+            defect = tree_or_reason(expression, sample.values)
+            return Witness(spot, "stated minus true is", defect)
     return None
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-__all__ = ["committed", "differences", "entry", "write"]
+__all__ = ["canonical", "committed", "differences", "entry", "write"]
 
 _FIELDS = ("id", "aliases", "kind", "verdict", "proof", "correction")
 
@@ -20,12 +21,21 @@ def committed() -> dict[str, dict[str, Any]]:
 
 
 def entry(record: Mapping[str, Any]) -> dict[str, Any]:
-    """The part of a record that is committed: nothing that depends on the machine."""
-    controls = record["controls"]
+    """The part of a record that is committed: nothing that depends on the machine.
+
+    ``certificate`` is the SHA-256 of the certificate's canonical text, or null.
+    """
+    controls, certificate = record["controls"], record["certificate"]
     return {
         **{name: record[name] for name in _FIELDS},
+        "certificate": certificate and hashlib.sha256(canonical(certificate).encode()).hexdigest(),
         "controls": {"total": controls["total"], "rejected": controls["rejected"]},
     }
+
+
+def canonical(data: Any) -> str:
+    """One text for one JSON value, on every machine: sorted keys, no spaces, ASCII."""
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
 def differences(records: Iterable[Mapping[str, Any]], *, complete: bool) -> list[str]:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+from freqbias.claims.certificates import certificate
 from freqbias.claims.claim import Claim
 from freqbias.claims.context import Context
 from freqbias.claims.defects import defect_of
@@ -88,6 +89,7 @@ def record(verdict: Verdict, registry: Registry = papers) -> dict[str, Any]:
     """The verdict with its claim, evidence and controls as JSON data; proofs are judged later."""
     claim = verdict.claim
     domain = claim.domain if isinstance(claim.domain, Mapping) else {}
+    proof = certificate(verdict)
     return {
         "id": claim.id,
         "aliases": list(claim.aliases),
@@ -113,6 +115,8 @@ def record(verdict: Verdict, registry: Registry = papers) -> dict[str, Any]:
             "rejected": verdict.rejected,
             "statuses": {name: status.value for name, status in verdict.controls.items()},
         },
+        "certificate": proof if isinstance(proof, dict) else None,
+        "uncertified": proof if isinstance(proof, str) else None,
         "trust_base": list(verdict.trust_base),
         "evidence": verdict.evidence.to_json(),
     }

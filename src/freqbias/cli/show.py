@@ -98,6 +98,7 @@ def _rows(record: dict[str, Any], correction: dict[str, Any] | None) -> list[tup
         ("instead", _instead(correction) or record["correction_pending"] or ""),
         ("ball checks", str(len(evidence["spots"])) if evidence["spots"] else ""),
         ("snippet", (record["snippet"] or "").rstrip()),
+        ("certificate", _certificate(record)),
         ("controls", "\n".join(f"{status}  {name}" for name, status in statuses.items())),
         ("rests on", ", ".join(evidence["claims"])),
         ("derivations", ", ".join(evidence["derivations"])),
@@ -113,6 +114,12 @@ def _proof(record: dict[str, Any]) -> str:
     unsaid = " (needed, but not said)" if record["tacit"] else ""
     found = (record["proof"] or ("not decided" if steps else "")) + unsaid
     return f"{found}; its steps: {steps}" if steps else found
+
+
+def _certificate(record: dict[str, Any]) -> str:
+    if record["certificate"] is None:
+        return f"none: {record['uncertified']}"
+    return f"checker/certificates/{record['id']}.json, re-verified by python checker/check.py"
 
 
 def _instead(correction: dict[str, Any] | None) -> str:

@@ -6,6 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from freqbias.cache import Cache
     from freqbias.verification import Record, Run
 
-__all__ = ["COMMANDS"]
+__all__ = ["COMMANDS", "examined"]
 
 
 @click.command()
@@ -35,6 +36,8 @@ __all__ = ["COMMANDS"]
 @click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), default=600.0,
               show_default=True, metavar="SECONDS",
               help="How long one claim may take; longer is a defect.")  # fmt: skip
+@click.option("--certificates", metavar="DIR",
+              help="Write the certificates of the verdicts, for the checker.")  # fmt: skip
 @click.option("--update-ledger", is_flag=True, help="Write the committed ledger (maintainers).")
 def verify(
     selectors: tuple[str, ...],
@@ -45,6 +48,7 @@ def verify(
     strict: bool,
     file: str | None,
     time_limit: float,
+    certificates: str | None,
     update_ledger: bool,
 ) -> int:
     """Check claims, all or those that a SELECTOR (an id or the beginning of one) matches.
@@ -56,18 +60,21 @@ def verify(
     from freqbias.verification import Run, select
 
     path = None if target is None else output.json_target(target)
+    folder = None if certificates is None else output.folder(certificates, "--certificates")
     if update_ledger and (selectors or file):
         raise click.UsageError("--update-ledger takes no SELECTOR: the ledger is written whole")
     run = Run(thorough=profile == "full", file=_existing(file), limit=time_limit)
     cache = Cache(default_path(), output.note)
     ids = select(selectors, cache, run.file)
-    records = _run(ids, cache, run, fresh, jobs or os.cpu_count() or 1)
+    records = examined(ids, cache, run, fresh, jobs or os.cpu_count() or 1)
     if target is None or path is not None:
         _show(records)
     if path is not None:
         output.write_json(records, path)
     elif target is not None:
         output.print_json(records)
+    if folder is not None:
+        _certify(records, folder)
     if update_ledger:
         _update(records)
     return _status(records, complete=not selectors, strict=strict, compared=file is None)
@@ -81,7 +88,8 @@ def _existing(file: str | None) -> str | None:
     return os.path.abspath(file)
 
 
-def _run(ids: Sequence[str], cache: Cache, run: Run, fresh: bool, jobs: int) -> list[Record]:
+def examined(ids: Sequence[str], cache: Cache, run: Run, fresh: bool, jobs: int) -> list[Record]:
+    """The records of the ids, with a progress bar on a terminal."""
     from freqbias.verification import verify as verified
     from freqbias.workers import process_pool, processes
 
@@ -144,9 +152,23 @@ def _evidence(record: Record) -> Any:
     return Group(Text(record["id"], style="bold"), *indented)
 
 
+def _certify(records: Sequence[Record], folder: Path) -> None:
+    """One file for each certificate; those of the same claims that have none any more go."""
+    from freqbias.claims.ledger import canonical
+
+    written = 0
+    for record in records:
+        path = folder / f"{record['id']}.json"
+        if record["certificate"] is None:
+            path.unlink(missing_ok=True)
+        else:
+            output.write_text(canonical(record["certificate"]) + "\n", path, "--certificates")
+            written += 1
+    output.note(f"wrote {written} certificates to {folder}")
+
+
 def _update(records: Sequence[Record]) -> None:
     from importlib.resources import files
-    from pathlib import Path
 
     from freqbias.claims import ledger
 
