@@ -19,5 +19,9 @@ THEOREMS = {
     "determinants of trace-class operators": "det((I + A)(I + B)) = det(I + A) det(I + B), "
     "det(I + A B) = det(I + B A), and Lidskii's theorem, so det(I + A) = 1 for quasi-nilpotent A; "
     "Simon, Trace Ideals (2005), chapter 3",
+    "Markov's inequality": "P(Z >= a) <= E Z/a for Z >= 0; Billingsley, Probability and Measure "
+    "(1995), section 5",
+    "Paley-Zygmund inequality": "P(Z > s E Z) >= (1 - s)^2 (E Z)^2/E Z^2 for Z >= 0 and 0 <= s <= 1, "
+    "by the inequality of Cauchy and Schwarz",
     "Floquet's theorem": "Magnus and Winkler, Hill's Equation (1966), theorems 1.1 and 2.1",
 }

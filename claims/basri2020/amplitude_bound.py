@@ -15,6 +15,7 @@ from freqbias.claims.context import Context
 from freqbias.claims.domain import Family, Integers, Interval
 from freqbias.claims.evidence import Evidence, Spot, Witness
 from freqbias.claims.parameters import Sample
+from freqbias.claims.trees import tree_or_reason
 from freqbias.derivations.amplitudes import amplitude_bound
 from freqbias.numerics.balls import enclose
 from freqbias.theory.amplitudes import RATIO, manifestly_nonnegative
@@ -55,7 +56,8 @@ def _amplitude_bound(context: Context, statement: sp.Expr) -> Evidence:
     part = statement - 2 / sp.sqrt(square)
     ball = enclose(part, 50, values)
     if negative(ball):
-        return context.fails(Witness(Spot(point, ball), "the bound minus an amplitude is"))
+        defect = tree_or_reason(part, values)
+        return context.fails(Witness(Spot(point, ball), "the bound minus an amplitude is", defect))
     base, exponent = surplus.as_base_exp()
     if _borders() and (surplus == 1 or (base == _RHO and exponent.is_nonnegative)):
         return context.holds(({"f": _MATCHED_REGIONS},), (violation(part, Sample(point, values)),))
@@ -71,7 +73,8 @@ def _bracket_positive(context: Context, statement: sp.Expr) -> Evidence:
     ball = enclose(statement, 50, values)
     point = {"rho": 10_000, "q": 1}
     if negative(ball):
-        return context.fails(Witness(Spot(point, ball), "the bracket under the root is"))
+        defect = tree_or_reason(statement, values)
+        return context.fails(Witness(Spot(point, ball), "the bracket under the root is", defect))
     return context.open("the bracket is positive where it was tried")
 
 
@@ -91,6 +94,8 @@ CLAIMS = (
             Control("bracket of 100 pi", _bound(bracket=_BRACKET + 99 * sp.pi)),
         ),
         ("C^1-matched pure cosines", "local frequencies q sqrt(p_j)/Z", "bracket positive"),
+        aliases=("basri2020.eq36",),
+        steps=("basri2020.B.transitions", "basri2020.B.mean-square"),
         quantity="bound for a_i",
     ),
     Claim(

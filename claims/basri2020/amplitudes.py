@@ -21,6 +21,7 @@ from freqbias.claims.context import Context
 from freqbias.claims.domain import Domain, Interval
 from freqbias.claims.evidence import Evidence, Finding, Spot, Witness
 from freqbias.claims.parameters import Chart, Sample
+from freqbias.claims.trees import tree_or_reason
 from freqbias.numerics.balls import Ball, enclose
 from freqbias.theory.amplitudes import COSINE, RATIO, manifestly_nonnegative
 
@@ -56,8 +57,8 @@ def _one(context: Context, part: Any, chart: Chart) -> Evidence:
     for sample in chart.samples:
         ball = enclose(part, _DIGITS, sample.values)
         if negative(ball):
-            spot = Spot(sample.point, ball)
-            return context.fails(Witness(spot, "what should be >= 0 is"))
+            spot, defect = Spot(sample.point, ball), tree_or_reason(part, sample.values)
+            return context.fails(Witness(spot, "what should be >= 0 is", defect))
     return context.open("no sign was proved, and no sample is a counterexample")
 
 
@@ -118,6 +119,8 @@ CLAIMS = (
             Control("ratio 1, as (30) is printed", sp.Integer(1)),
         ),
         _ASSUMED,
+        aliases=("basri2020.eq31",),
+        steps=("basri2020.B.28", "basri2020.B.29", "basri2020.B.30"),
         quantity="W",
     ),
     Claim(
@@ -135,6 +138,7 @@ CLAIMS = (
         ),
         _ASSUMED,
         correction="basri2020.B.31",
+        aliases=("basri2020.eq30",),
         quantity="W",
     ),
     Claim(
@@ -184,6 +188,8 @@ CLAIMS = (
             Control("upper bound 99 R/100", sp.And(_LOWER, sp.Le(_W, sp.Rational(99, 100) * _R))),
         ),
         _ASSUMED,
+        aliases=("basri2020.eq32",),
+        steps=("basri2020.B.31", "basri2020.B.lower"),
     ),
     Claim(
         "basri2020.eq21.tight",

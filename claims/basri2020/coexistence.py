@@ -16,6 +16,7 @@ from freqbias.claims.context import Context
 from freqbias.claims.domain import Domain, Integers
 from freqbias.claims.evidence import Evidence, Spot, Witness
 from freqbias.claims.parameters import frequencies
+from freqbias.claims.trees import tree_or_reason
 from freqbias.numerics.balls import enclose
 from freqbias.theory.arccosine import THETA
 from freqbias.theory.hill.discriminant import transfer
@@ -108,7 +109,7 @@ def _for_the_kernel(context: Context, statement: PrintedPair) -> Evidence:
     if not spot.excludes_zero:
         return context.open("two points do not tell it from an eigenfunction")
     meaning = "f = the cosine: (T f)(-pi/2) f(pi/2) - (T f)(pi/2) f(-pi/2) is"
-    return context.fails(Witness(spot, meaning))
+    return context.fails(Witness(spot, meaning, tree_or_reason(defect)))
 
 
 def _image(kernel: Kernel, first: Any, second: Any, x: Any) -> Any:
@@ -162,6 +163,8 @@ CLAIMS = (
             ),
         ),
         ("leading-order equation (13)",),
+        aliases=tuple(f"basri2020.{name}" for name in ("B.35", "eq34", "eq35")),
+        steps=("basri2020.B.33", "basri2020.B.34.every-l"),
     ),
     Claim(
         "basri2020.B.34.kernel",

@@ -15,6 +15,7 @@ from freqbias.claims.context import Context
 from freqbias.claims.domain import Family, Integers
 from freqbias.claims.evidence import Evidence, Spot, Witness
 from freqbias.claims.parameters import admissible, parities, reals
+from freqbias.claims.trees import tree_or_reason
 from freqbias.derivations.differential_equation import half_turn, no_mean
 from freqbias.numerics.balls import enclose
 from freqbias.theory.arccosine import THETA
@@ -43,21 +44,23 @@ def _for_every_density(context: Context, statement: sp.Eq) -> Evidence:
     """
     kernel = context.kernel("first_layer_bias")
     defect = sp.expand(statement.lhs - statement.rhs)
-    spots = []
+    found = []
     for sample in pairs(CONSTANT).samples:
         point = {
             "p": admissible(uniform(), f"uniform, {sample.point['pair']}, x = {sample.point['x']}")
         }
-        spots.append(Spot(point, enclose(defect.xreplace(dict(sample.values)), _DIGITS)))
-    found = next((spot for spot in spots if spot.excludes_zero), None)
-    if found is None:
+        value = defect.xreplace(dict(sample.values))
+        spot = Spot(point, enclose(value, _DIGITS))
+        found.append(Witness(spot, "left minus right is", tree_or_reason(value)))
+    witness = next((w for w in found if w.spot.excludes_zero), None)
+    if witness is None:
         return context.open("no uniform eigenpair tried refutes it")
     factor = defect.coeff(PF)
     rest = defect - factor * PF - defect.coeff(F[2]) * F[2]
     if factor.is_number and factor.is_nonzero and sp.expand(rest) == 0:
         context.rely_on(no_mean(kernel))
-        return context.fails(Witness(found, "left minus right is"), ({"p": _PIECEWISE},))
-    return context.fails(Witness(found, "left minus right is"))
+        return context.fails(witness, ({"p": _PIECEWISE},))
+    return context.fails(witness)
 
 
 def _inverse_symbol(context: Context) -> Derived:
@@ -100,6 +103,10 @@ _CIRCLE_WAVE = halves(sp.cos(S), sp.cos(S))
 _ZERO, _ONE = 4 * sp.pi / (sp.pi**2 + 4), 8 * sp.pi / (sp.pi**2 + 8)
 _BOX = reals(_ROOT, _A, _W, _B, X, _START).box
 _REGION = ("p constant near x", "w = 1/sqrt(pi lambda)", "Psi' = sqrt(p)")
+_STEPS = (
+    *("d1", "d2", "d3", "d4", "d5", "d6", "ode6", "local"),
+    *("antiperiodic", "reduced", "solves", "necessity", "preprocess"),
+)
 
 CLAIMS = (
     Claim(
@@ -118,6 +125,8 @@ CLAIMS = (
         ),
         ("kernel (10)",),
         correction="basri2020.eq13.corrected",
+        aliases=("basri2020.lemma1", "basri2020.eq25"),
+        steps=tuple(f"basri2020.A.{name}" for name in _STEPS),
     ),
     about(
         "eq13.corrected",

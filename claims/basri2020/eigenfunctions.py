@@ -9,7 +9,7 @@ from typing import Any
 import sympy as sp
 from flint import acb
 
-from freqbias.claims.basri2020.exact_functions import eigenvalue, jet, pair_point
+from freqbias.claims.basri2020.exact_functions import eigenvalue, jet, pair_point, tree_at
 from freqbias.claims.basri2020.source import at
 from freqbias.claims.basri2020.spectra import HALVES, PIECEWISE, density_point
 from freqbias.claims.claim import Check, Claim, Control, Kind
@@ -17,6 +17,8 @@ from freqbias.claims.context import Context
 from freqbias.claims.domain import Domain, Integers
 from freqbias.claims.evidence import Evidence, Spot, Witness
 from freqbias.claims.parameters import NON_UNIFORM
+from freqbias.claims.roots import quotients
+from freqbias.claims.trees import tree_or_reason
 from freqbias.derivations.modes import arc_modes, arc_operator, no_regional_waves
 from freqbias.numerics.balls import Ball, complex_ball, enclose, precision
 from freqbias.theory.arccosine import THETA
@@ -72,10 +74,12 @@ def _regional_wave(context: Context, statement: RegionalWave) -> Evidence:
     p, q = (region.value for region in HALVES.regions)
     w, v = (value ** (2 * statement.exponent - 1) for value in (p, q))
     images = (p * w * near + q * v * far, q * v * near + p * w * far)
-    spot = Spot({"p": density_point(HALVES, _NAME)}, enclose(images[0] * v - images[1] * w, 30))
+    defect = images[0] * v - images[1] * w
+    spot = Spot({"p": density_point(HALVES, _NAME)}, enclose(defect, 30))
     if not spot.excludes_zero:
         return context.open("w may be an eigenfunction")
-    witness = Witness(spot, "w = p^(2e-1): (T w)(-pi/2) w(pi/2) - (T w)(pi/2) w(-pi/2) is")
+    meaning = "w = p^(2e-1): (T w)(-pi/2) w(pi/2) - (T w)(pi/2) w(-pi/2) is"
+    witness = Witness(spot, meaning, tree_or_reason(defect))
     everywhere = statement.exponent == sp.Rational(1, 2)  # then w = 1, also where p = 0
     return context.fails(witness, ({"p": NON_UNIFORM},) if everywhere else ())
 
@@ -85,15 +89,16 @@ def one_wave(density: PiecewiseConstant, name: str, index: int, points: tuple[An
 
     def check(context: Context, statement: OneWave) -> Evidence:
         kernel = context.kernel("first_layer_bias")
-        quotients = [
-            _quotient(kernel, density, index, x, sp.Poly(statement.operator, _D)) for x in points
-        ]
+        operator = sp.Poly(statement.operator, _D)
+        first, second = (_quotient(kernel, density, index, x, operator) for x in points)
         with precision(_BITS):
-            ball = Ball.of((quotients[0] - quotients[1]).real, _DIGITS)
+            ball = Ball.of((first - second).real, _DIGITS)
         spot = Spot(pair_point(density, name, index), ball)
         if not spot.excludes_zero:
             return context.open("two points do not tell it from one wave")
-        return context.fails(Witness(spot, "g''/g at two points of a region, the difference is"))
+        defect = tree_at(quotients(kernel, density, operator, points), kernel, density, index)
+        meaning = "g''/g at two points of a region, the difference is"
+        return context.fails(Witness(spot, meaning, defect))
 
     return check
 
@@ -119,7 +124,7 @@ def _arc(context: Context, statement: Any) -> Evidence:
     values = {NU: 1 / LAMBDA, SIGMA: (P[0] + P_BAR[0]) / 2, DELTA: (P[0] - P_BAR[0]) / 2}
     true = sp.Poly(arc_operator(kernel).as_expr().subs(values), _D)
     rest = sp.rem(sp.Poly(statement, _D), true).as_expr()
-    spots = tuple(_at_pairs(kernel, statement))
+    spots = tuple(_tree_ats(kernel, statement))
     if vanishes(rest):
         context.rely_on(arc_modes(kernel))
         return context.holds((PAIRS,), spots)
@@ -129,7 +134,7 @@ def _arc(context: Context, statement: Any) -> Evidence:
     return context.open("not a multiple of the operator of the arc, but not refuted")
 
 
-def _at_pairs(kernel: Kernel, statement: Any) -> Iterator[Spot]:
+def _tree_ats(kernel: Kernel, statement: Any) -> Iterator[Spot]:
     for m in (2, 3):
         profile = kernel.expression * sp.cos(m * THETA) / sp.pi
         with precision(_BITS):
@@ -181,6 +186,8 @@ CLAIMS = (
         ("kernel (10)",),
         correction="basri2020.prop1.corrected",
         quantity="f",
+        aliases=("basri2020.eq11",),
+        steps=tuple(f"basri2020.{name}" for name in ("eq13", "eq14", "eq15", "prop1.integer-q")),
     ),
     Claim(
         "basri2020.eq12",

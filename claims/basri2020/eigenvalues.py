@@ -11,6 +11,7 @@ from freqbias.claims.context import Context
 from freqbias.claims.domain import Integers
 from freqbias.claims.evidence import Evidence, Spot, Witness
 from freqbias.claims.parameters import NON_UNIFORM, Chart, admissible, parities
+from freqbias.claims.trees import tree_or_reason
 from freqbias.derivations.trace import z_scaling
 from freqbias.numerics.balls import enclose
 from freqbias.theory.arccosine import THETA
@@ -55,10 +56,12 @@ def _z_scaling(context: Context, factor: sp.Expr) -> Evidence:
     context.rely_on(z_scaling(kernel))
     density = PiecewiseConstant.from_text("-1, -1/3, 1/3, 1", "1, 2, 4")
     point = {"p": admissible(density, "1 : 2 : 4 on equal thirds")}
-    spot = Spot(point, enclose(scaling_defect(factor, kernel, density), 50))
+    defect = scaling_defect(factor, kernel, density)
+    spot = Spot(point, enclose(defect, 50))
     if not spot.excludes_zero:
         return context.open("the trace identity does not exclude this scaling")
-    witness = Witness(spot, "k(0) minus the sum of the scaled eigenvalues is")
+    meaning = "k(0) minus the sum of the scaled eigenvalues is"
+    witness = Witness(spot, meaning, tree_or_reason(defect))
     gap_is_spread = vanishes(scaling_defect(factor, kernel) - kernel.at_zero * spread()) is True
     return context.fails(witness, ({"p": NON_UNIFORM},) if gap_is_spread else ())
 

@@ -8,10 +8,17 @@ from fractions import Fraction
 from typing import Any
 
 import sympy as sp
-from flint import acb, arb
+from flint import arb
 
 from freqbias.claims.basri2020.eigenfunctions import PAIRS
-from freqbias.claims.basri2020.exact_functions import THIRDS, eigenvalue, function, pair_point
+from freqbias.claims.basri2020.exact_functions import (
+    OMEGA,
+    THIRDS,
+    function,
+    pair_point,
+    tree_at,
+    values_at,
+)
 from freqbias.claims.basri2020.source import at
 from freqbias.claims.basri2020.spectra import HALVES, arb_of, witness
 from freqbias.claims.claim import Check, Claim, Control, Kind
@@ -25,7 +32,6 @@ from freqbias.theory.trace import ROOT_MEAN
 
 __all__ = ["CLAIMS", "Bounds", "Lattice", "order_at", "ratios_at"]
 
-_FREQUENCY = sp.Symbol("omega", positive=True)
 _RATIO, _ROOT = sp.symbols("a_j/a_{j+1} sqrt(p_{j+1}/p_j)", positive=True)
 _BITS, _DIGITS = 300, 30
 _SAMPLES = ((HALVES, "4 : 1 on halves", 6), (THIRDS, "1 : 2 : 4 on equal thirds", 14))
@@ -63,46 +69,37 @@ def order_at(density: PiecewiseConstant, name: str, index: int, region: int) -> 
         kernel = context.kernel("first_layer_bias")
         step, offset = (sp.Rational(str(x)) for x in (statement.step, statement.offset))
         place = (statement.order - offset) / step
-        values = _values(kernel, density, index, region, place)
+        values = values_at(kernel, density, index, region, place)
         with precision(_BITS):
             nearest = round(float(complex_ball(place, values).real.mid()))
-            defect = complex_ball((place - nearest) * step, values).real
-            spot = Spot(pair_point(density, name, index), Ball.of(defect, _DIGITS))
-        if not spot.excludes_zero:
-            return context.open("it lies on the lattice as far as the enclosure tells")
-        return context.fails(Witness(spot, "the order minus the nearest admissible number is"))
+        where, meaning = (
+            (density, name, index, region),
+            "the order minus the nearest admissible number is",
+        )
+        return _compared(context, where, (place - nearest) * step, meaning)
 
     return check
 
 
-def _values(
-    kernel: Kernel, density: PiecewiseConstant, index: int, region: int, needed: Any
-) -> dict[Any, acb]:
-    """Balls of the symbols: eigenvalue, p on the region, Z, and the frequency there if needed."""
+def _compared(
+    context: Context, where: tuple[PiecewiseConstant, str, int, int], defect: Any, meaning: str
+) -> Evidence:
+    """Whether a defect at an eigenpair (density, name, index), on a region, excludes 0."""
+    kernel, (density, name, index, region) = context.kernel("first_layer_bias"), where
+    values = values_at(kernel, density, index, region, defect)
     with precision(_BITS):
-        values = {
-            LAMBDA: acb(eigenvalue(kernel, density, index)),
-            P[0]: complex_ball(density.regions[region].value),
-            ROOT_MEAN: complex_ball(density.root_mean),
-        }
-        if needed.has(_FREQUENCY):
-            waves = function(kernel, density, index).local_waves(region)
-            values[_FREQUENCY] = acb(arb_of(waves[0].frequency))
-    return values
+        spot = Spot(
+            pair_point(density, name, index), Ball.of(complex_ball(defect, values).real, _DIGITS)
+        )
+    if not spot.excludes_zero:
+        return context.open("the enclosure of the defect contains 0")
+    return context.fails(Witness(spot, meaning, tree_at(defect, kernel, density, index, region)))
 
 
 def _frequency(context: Context, statement: Any) -> Evidence:
     """Certified frequency of the largest wave on the sparse half minus the stated one."""
-    kernel = context.kernel("first_layer_bias")
-    density, name, index = _SAMPLES[0]
-    defect = _FREQUENCY - statement
-    values = _values(kernel, density, index, _SPARSE, defect)
-    with precision(_BITS):
-        ball = Ball.of(complex_ball(defect, values).real, _DIGITS)
-    spot = Spot(pair_point(density, name, index), ball)
-    if not spot.excludes_zero:
-        return context.open("the frequencies are not told apart")
-    return context.fails(Witness(spot, "frequency on the sparse half minus the stated one is"))
+    meaning = "frequency on the sparse half minus the stated one is"
+    return _compared(context, (*_SAMPLES[0], _SPARSE), OMEGA - statement, meaning)
 
 
 def ratios_at(
@@ -149,7 +146,7 @@ def _amplitudes(suprema: bool) -> Check:
 
 
 _EFFECTIVE = ROOT_MEAN / sp.sqrt(sp.pi * LAMBDA)
-_LOCAL = _FREQUENCY * ROOT_MEAN / sp.sqrt(P[0])
+_LOCAL = OMEGA * ROOT_MEAN / sp.sqrt(P[0])
 _ONE, _HALF = sp.Integer(1), sp.Rational(1, 2)
 
 

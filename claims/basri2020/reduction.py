@@ -128,6 +128,7 @@ CLAIMS = (
             ("sign", equal(PI_LAMBDA * F[2] - PF, sp.Integer(0))),
         ),
         correction="basri2020.A.necessity.corrected",
+        tacit=True,
     ),
     about(
         "A.necessity.corrected",

@@ -35,6 +35,9 @@ HALVES = PiecewiseConstant.from_text("-1, 0, 1", "4, 1")
 POSITIVE = Family("densities with p_min > 0", ("density", "positive"))
 PIECEWISE = Family("piecewise-constant densities", ("density", "piecewise constant"))
 NUS = Interval(Fraction(0), None)
+_CERTIFIED = (
+    "its defect is computed from certified amplitudes or eigenvalues, not from an expression"
+)
 _BITS = 300
 _DIGITS = 30
 
@@ -91,4 +94,4 @@ def witness(
     with precision(_BITS):
         value = complex_ball(expression, {symbol: acb(ball) for symbol, ball in values.items()})
         ball = Ball.of(value.real, _DIGITS)
-    return Witness(Spot(point, ball), meaning) if ball.mid > ball.rad else None
+    return Witness(Spot(point, ball), meaning, _CERTIFIED) if ball.mid > ball.rad else None

@@ -16,6 +16,7 @@ from freqbias.claims.context import Context
 from freqbias.claims.domain import Domain, Integers, Interval
 from freqbias.claims.evidence import Evidence, Finding, Spot, Witness
 from freqbias.claims.parameters import Chart, Sample, parities
+from freqbias.claims.roots import difference
 from freqbias.derivations.hill import gap_edges
 from freqbias.numerics.balls import Ball, enclose
 from freqbias.theory.arccosine import THETA
@@ -63,7 +64,8 @@ def equal_eigenvalues(q: int, density_in_point: bool) -> Check:
         if not spot.excludes_zero:
             return context.open("the certified eigenvalues are not told apart")
         meaning = f"lambda_{first} - lambda_{second}, in a certified complete spectrum, is"
-        return context.fails(Witness(spot, meaning))
+        defect = difference(kernel, HALVES, balls[first], balls[second])
+        return context.fails(Witness(spot, meaning, defect))
 
     return check
 

@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from freqbias.cli import claims, numbers, show, verify
+from freqbias.cli import claims, erratum, numbers, show, verify
 
 __all__ = ["main"]
 
@@ -18,8 +18,9 @@ def cli() -> None:
     """Frequency bias of neural networks: check its theory, with evidence."""
 
 
-for command in (*verify.COMMANDS, *claims.COMMANDS, *show.COMMANDS, *numbers.COMMANDS):
-    cli.add_command(command)
+for module in (verify, claims, show, erratum, numbers):
+    for command in module.COMMANDS:
+        cli.add_command(command)
 
 
 def main(arguments: list[str] | None = None) -> None:

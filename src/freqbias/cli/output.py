@@ -12,7 +12,16 @@ import click
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["STYLES", "console", "json_target", "note", "print_json", "write_json"]
+__all__ = [
+    "STYLES",
+    "console",
+    "folder",
+    "json_target",
+    "note",
+    "print_json",
+    "write_json",
+    "write_text",
+]
 
 STYLES = {
     "PROVED": "bold green",
@@ -64,11 +73,16 @@ def json_target(target: str) -> Path | None:
 
 
 def write_json(data: Any, path: Path) -> None:
-    """JSON to a file, replaced in one step; a device or pipe is written as it is.
+    """JSON to a file, as :func:`write_text` does."""
+    write_text(json.dumps(data, indent=2, ensure_ascii=False), path, "--json")
 
+
+def write_text(text: str, path: Path, option: str) -> None:
+    """A file, replaced in one step; a device or pipe is written as it is.
+
+    :param option: the option that named the file, for the message.
     :raises click.ClickException: if writing fails; then the old file is untouched.
     """
-    text = json.dumps(data, indent=2, ensure_ascii=False)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         if path.exists() and not path.is_file():
@@ -79,5 +93,22 @@ def write_json(data: Any, path: Path) -> None:
     except OSError as error:
         part.unlink(missing_ok=True)
         raise click.ClickException(
-            f"--json {str(path)!r} cannot be written: {error.strerror}"
+            f"{option} {str(path)!r} cannot be written: {error.strerror}"
         ) from None
+
+
+def folder(target: str, option: str) -> Path:
+    """A folder to write into, made if need be, checked before any work is done.
+
+    :raises click.ClickException: if it cannot be written.
+    """
+    path = Path(target)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise click.ClickException(
+            f"{option} {target!r} cannot be made: {error.strerror}"
+        ) from None
+    if not os.access(path, os.W_OK):
+        raise click.ClickException(f"{option} {target!r} cannot be written: permission denied")
+    return path
