@@ -156,7 +156,7 @@ def _excess(part: Order, found: Bounded, regime: Regime, point: Mapping[Any, Any
     ball = enclose(sp.expand_log(sp.log(ratio), force=True), 20, point)
     shown = (f"{s} = {_shown(v)}" for s, v in point.items() if s not in regime.logarithms)
     here = {"parameters": Family(", ".join(shown), tuple(map(_trait, regime.at_least)))}
-    return Spot(here, ball if ball.mid > ball.rad else Ball(0, 0, 0))
+    return Spot(here, ball if ball.is_positive else Ball(0, 0, 0))
 
 
 def _shown(value: Any) -> str:
@@ -189,4 +189,4 @@ def _completed(regime: Regime, sample: Mapping[Any, Any], bits: int) -> dict[Any
 
 def _admissible(regime: Regime, point: Mapping[Any, Any]) -> bool:
     balls = (enclose(sp.log(regime.reduced(g)), 10, point) for g in regime.at_least)
-    return all(ball.mid > ball.rad for ball in balls)
+    return all(ball.is_positive for ball in balls)

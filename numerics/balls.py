@@ -49,12 +49,24 @@ class Ball:
         return abs(self.mid) <= self.rad
 
     @property
+    def is_positive(self) -> bool:
+        """Whether the number in the ball is certainly > 0."""
+        return self.mid > self.rad
+
+    @property
+    def is_negative(self) -> bool:
+        """Whether the number in the ball is certainly < 0."""
+        return self.mid < -self.rad
+
+    @property
     def digits(self) -> int:
         """How many significant digits of ``mid`` are certain."""
         return len(str(abs(self.mid))) - len(str(self.rad)) if self.mid else 0
 
     def rounded(self, digits: int) -> Ball:
         """A ball around this one whose mid has at most ``digits`` digits and rad one or two.
+
+        One digit more where mid is rounded up to a power of ten.
 
         >>> Ball(314159265, 7, -8).rounded(4)
         [3.142 +/- 1e-3]

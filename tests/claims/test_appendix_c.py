@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from freqbias.claims import records
 from freqbias.claims.basri2020.snippets.appendix_c import SNIPPETS
 from freqbias.claims.claim import Claim
+from freqbias.claims.inequalities import shown_nonnegative
 from freqbias.claims.judge import Status, Verdict
-from freqbias.claims.positive import shown_nonnegative
 
 _MODULES = (
     "appendix_c",

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from freqbias.claims.basri2020 import decay, initialisation, iterations
+from freqbias.claims.basri2020.appendix_d import initialisation
+from freqbias.claims.basri2020.section_3 import decay, iterations
 from freqbias.theory.kernels import first_layer_bias
 
 _EIGENVALUE = first_layer_bias.fourier().eigenvalue

@@ -8,13 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from freqbias.claims import registry
-from freqbias.claims.basri2020 import (
-    amplitude_bound,
-    amplitudes,
-    appendix_a,
-    differential_equation,
-    reduction,
-)
+from freqbias.claims.basri2020.appendix_a import derivatives, reduction
+from freqbias.claims.basri2020.appendix_b import amplitude_bound, amplitudes
+from freqbias.claims.basri2020.section_4 import differential_equation
 from freqbias.claims.charts import (
     ANTIPERIODIC,
     CONSTANT,
@@ -37,7 +33,7 @@ from freqbias.theory.amplitudes import COSINE, EXCESS, RATIO
 from freqbias.theory.differential_equation import F_BAR, LAMBDA, F, P
 from freqbias.theory.eigenpairs import designed
 
-_MODULES = (appendix_a, reduction, differential_equation, amplitudes, amplitude_bound)
+_MODULES = (derivatives, reduction, differential_equation, amplitudes, amplitude_bound)
 _CLAIMS: dict[str, Claim] = {
     claim.id: registry.claim(claim.id) for module in _MODULES for claim in module.CLAIMS
 }

@@ -8,18 +8,18 @@ import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from freqbias.claims.basri2020 import (
+from freqbias.claims.basri2020.section_4 import (
     dispersion,
     eigenfunctions,
     figure_5,
     figures_2_3,
     local_waves,
 )
-from freqbias.claims.basri2020.dispersion import HERE, THERE, root_near
-from freqbias.claims.basri2020.eigenfunctions import OneWave, one_wave
-from freqbias.claims.basri2020.exact_functions import THIRDS, eigenvalue, function
-from freqbias.claims.basri2020.local_waves import Bounds, Lattice, order_at
-from freqbias.claims.basri2020.spectra import HALVES, Within, arb_of
+from freqbias.claims.basri2020.section_4.dispersion import HERE, THERE, root_near
+from freqbias.claims.basri2020.section_4.eigenfunctions import OneWave, one_wave
+from freqbias.claims.basri2020.section_4.exact_functions import THIRDS, eigenvalue, function
+from freqbias.claims.basri2020.section_4.local_waves import Bounds, Lattice, order_at
+from freqbias.claims.basri2020.section_4.spectra import HALVES, Within, arb_of
 from freqbias.claims.claim import Claim
 from freqbias.claims.context import Context
 from freqbias.claims.evidence import Finding

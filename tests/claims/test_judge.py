@@ -1,6 +1,6 @@
 """The judge: never stronger than the evidence, whatever the evidence."""
 
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, replace
 from fractions import Fraction
 
 import pytest
@@ -11,7 +11,7 @@ from freqbias.claims.claim import Claim, Control, Kind, Source
 from freqbias.claims.defects import LEAST_CONTROLS
 from freqbias.claims.domain import Domain, Finite, Integers, Interval, bounded, contains, covers
 from freqbias.claims.evidence import Evidence, Finding, Rigour, Spot, Witness
-from freqbias.claims.judge import Status, judge, rule
+from freqbias.claims.judge import Ruling, Status, judge, rule
 from freqbias.numerics.balls import Ball
 
 _ZERO, _ONE = Ball(0, 1, -50), Ball(10**50, 1, -50)
@@ -155,6 +155,88 @@ def test_an_asymptotic_statement_needs_one_with_constants() -> None:
 )
 def test_rulings(evidence: Evidence, status: Status) -> None:
     assert _rejecting(evidence) is status
+
+
+@pytest.mark.parametrize("rigour", Rigour)
+@pytest.mark.parametrize("covered", [(), ({"q": Integers(1)},), ({"q": Integers(0)},)])
+def test_it_fails_everywhere_only_by_an_exact_proof_on_the_whole_domain(
+    rigour: Rigour, covered: tuple[Domain, ...]
+) -> None:
+    found = replace(_failing(), rigour=rigour, covered=covered)
+    ruling = rule(Kind.IDENTITY, {"q": Integers(0)}, found)
+    whole = rigour is Rigour.EXACT and covered == ({"q": Integers(0)},)
+    assert ("on its whole domain" in ruling.reason) == whole, ruling
+
+
+@pytest.mark.parametrize(
+    ("evidence", "reason"),
+    [
+        (_holding(), "exact for q in {0, 1, 2, ...}; 1 ball check by another route"),
+        (_holding(spots=(Spot({"q": 3}, _ZERO),) * 2), "; 2 ball checks by"),
+        (_holding(spots=(Spot({"q": 3}, _ONE),)), "contradict each other"),
+        (_holding(spots=()), "not spot-checked"),
+        (_holding(covered=()), "nothing was covered"),
+        (_holding(covered=({"q": Integers(1)},)), "smaller domain"),
+        (_holding(rigour=Rigour.BALLS), "do not reach an unbounded domain"),
+        (_holding(rigour=Rigour.NUMERICAL), "numerics agree"),
+        (_failing(), "it fails: stated minus true is [1.00000 +/- 1e-5] at q = 1"),
+        (_failing(point=-1), "is not in the domain"),
+        (_failing(ball=_ZERO), "without a witness"),
+        (replace(_failing(), rigour=Rigour.NUMERICAL), "numerics disagree"),
+        (replace(_holding(), finding=Finding.OPEN), "the check decided nothing"),
+    ],
+)
+def test_every_ruling_says_why(evidence: Evidence, reason: str) -> None:
+    domain: Domain = {"q": Integers(0)}
+    assert reason in rule(Kind.IDENTITY, domain, evidence).reason
+    if evidence.rigour is Rigour.NUMERICAL or evidence.finding is Finding.OPEN:
+        noted = replace(evidence, note="a reason of its own")
+        assert rule(Kind.IDENTITY, domain, noted).reason == "a reason of its own"
+
+
+def test_the_reason_names_the_domain() -> None:
+    exact = Evidence(Finding.HOLDS, Rigour.EXACT, ({},))
+    assert rule(Kind.INEQUALITY, {}, exact).reason.startswith(
+        "exact (a closed statement); 0 ball checks"
+    )
+    enclosed = rule(Kind.INEQUALITY, {}, replace(exact, rigour=Rigour.BALLS))
+    assert enclosed == Ruling(Status.CERTIFIED, "enclosed over the whole domain")
+    figure = rule(Kind.FIGURE, {}, exact)
+    assert figure == Ruling(Status.SUPPORTED, "for a statement of kind figure no more is claimed")
+    box: Domain = {"q": Finite((1,)), "t": Interval(Fraction(0), Fraction(1))}
+    both = rule(Kind.INEQUALITY, box, replace(exact, covered=(box,)))
+    assert both.reason.startswith("exact for q in {1}, t in [0, 1]; ")
+    assert rule(Kind.LIMIT, {}, replace(exact, note="by hand")) == Ruling(Status.PROVED, "by hand")
+
+
+def test_a_verdict_counts_its_controls_and_names_its_trust_base() -> None:
+    evidence = _holding(cited=("a theorem",), versions={"sympy": "1", "flint": "2"})
+    found = {"control 0": _failing(), "control 1": _holding(), "control 2": _failing()}
+    verdict = judge(_claim(), evidence, found)
+    assert verdict.rejected == 2
+    assert verdict.trust_base == ("a theorem", "sympy 1", "flint 2")
+    assert verdict.status is verdict.ruling.status is Status.UNDECIDED
+    assert str(verdict) == f"UNDECIDED  test.claim: {verdict.ruling.reason}"
+    assert "does not reject the control control 1" in str(verdict)
+    contradicted = {name: replace(_failing(), rigour=Rigour.NUMERICAL) for name in found}
+    assert judge(_claim(), _holding(), contradicted).rejected == 3
+    assert judge(_claim(), _holding(), contradicted).trust_base == ()
+
+
+def test_a_control_with_a_domain_of_its_own_is_judged_on_it() -> None:
+    """Its witness q = -1 lies in its domain, not in the claim's."""
+    claim = _claim()
+    elsewhere = tuple(replace(c, domain={"q": Finite((-1,))}) for c in claim.controls)
+    failing = {control.name: _failing(point=-1) for control in claim.controls}
+    assert judge(claim, _holding(), failing).status is Status.UNDECIDED
+    assert judge(replace(claim, controls=elsewhere), _holding(), failing).status is Status.PROVED
+
+
+def test_verdicts_cannot_be_changed() -> None:
+    verdict = judge(_claim(), _holding(), {})
+    for thing in (verdict, verdict.ruling):
+        with pytest.raises(FrozenInstanceError):
+            thing.__setattr__("status", None)
 
 
 @given(_evidence)

@@ -6,8 +6,8 @@ import pytest
 import sympy as sp
 
 from freqbias.claims import orders as shared
-from freqbias.claims.basri2020 import kernel_perturbation, perturbation, width
-from freqbias.claims.basri2020.regimes import (
+from freqbias.claims.basri2020.appendix_d import increments, kernel_perturbation, width
+from freqbias.claims.basri2020.appendix_d.regimes import (
     DELTA,
     EPS,
     LAYERS,
@@ -27,7 +27,7 @@ from freqbias.theory.orders import LOG_M, WIDTH, Bounded, Growing, Regime, compa
 
 _CLAIMS = {
     claim.id: claim
-    for module in (perturbation, kernel_perturbation, width)
+    for module in (increments, kernel_perturbation, width)
     for claim in module.CLAIMS
 }
 _ALL = [

@@ -56,3 +56,26 @@ def test_steps_corrections_and_aliases_name_claims() -> None:
         assert registry.papers.defect(claim.id) is None, f"{claim.id}"
         for alias in claim.aliases:
             assert registry.claim(alias) is claim
+
+
+@pytest.mark.parametrize("status", Status)
+def test_only_what_is_established_or_refuted_decides_a_step(status: Status) -> None:
+    established = status in (Status.PROVED, Status.CERTIFIED)
+    for tacit, refuted in ((False, "INVALID"), (True, "GAP")):
+        wanted = "VALID" if established else refuted if status is Status.REFUTED else None
+        assert step(status.value, tacit) == wanted, f"{status}, tacit {tacit}"
+
+
+def test_what_is_no_step_has_no_state_of_its_own() -> None:
+    statement = {**_record("a", "REFUTED"), "is_step": False}
+    assert [r["proof"] for r in judged([statement], {})] == [None]
+    for kind, is_step in (("proof step", False), ("identity", True), ("proof step", True)):
+        (record,) = judged([{**statement, "kind": kind, "is_step": is_step}], {})
+        assert record["proof"] == "INVALID", f"kind {kind}, step of another: {is_step}"
+
+
+def test_records_keep_their_order_and_their_fields() -> None:
+    records = [_record("b", "PROVED", ("a",)), _record("a", "REFUTED", tacit=True)]
+    found = judged(records, {"a": {"proof": "VALID"}})
+    assert found == [{**record, "proof": "GAP"} for record in records], "what was run counts"
+    assert judged([_record("a", "PROVED", ("nobody",))], {})[0]["proof"] is None

@@ -3,9 +3,10 @@
 import pytest
 import sympy as sp
 
-from freqbias.claims.basri2020 import coexistence, gap_widths, hill_bounds, spectral_pairs, weyl
-from freqbias.claims.basri2020.hill_bounds import Between
-from freqbias.claims.basri2020.spectra import Within
+from freqbias.claims.basri2020.appendix_b import coexistence
+from freqbias.claims.basri2020.section_4 import gap_widths, hill_bounds, spectral_pairs, weyl
+from freqbias.claims.basri2020.section_4.hill_bounds import Between
+from freqbias.claims.basri2020.section_4.spectra import Within
 from freqbias.claims.claim import Claim, Kind
 from freqbias.claims.context import Context
 from freqbias.claims.evidence import Finding

@@ -1,0 +1,20 @@
+"""Appendix B: amplitudes."""
+
+from freqbias.claims.basri2020.appendix_b import (
+    amplitude_bound,
+    amplitudes,
+    coexistence,
+    enclosures,
+    matching,
+)
+
+__all__ = ["CLAIMS"]
+
+_FILES = (
+    amplitudes,
+    matching,
+    enclosures,
+    coexistence,
+    amplitude_bound,
+)
+CLAIMS = tuple(claim for file in _FILES for claim in file.CLAIMS)
