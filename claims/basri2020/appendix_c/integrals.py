@@ -121,6 +121,7 @@ CLAIMS = (
         _ALL,
         _oscillation,
         aliases=("basri2020.eq37",),
+        quantity="bound for abs(int over R_j)",
         controls=(
             ("times 3/2", _MIDDLE * 3 / 2),
             ("half", _MIDDLE / 2),
@@ -136,6 +137,7 @@ CLAIMS = (
         _BOUND,
         _ALL,
         _oscillation,
+        quantity="bound for abs(int over R_j)",
         controls=(
             ("7 for 8", _BOUND * 7 / 8),
             ("q^2", _BOUND / _Q),
@@ -150,6 +152,7 @@ CLAIMS = (
         _FREQUENCIES,
         identity(_middle, (_real_frequencies(),)),
         kind=Kind.IDENTITY,
+        quantity="int over [-pi/l, pi/l]",
         controls=(
             ("difference", _evaluated(sp.pi / _L).subs(_K, -_K) * 2),
             ("half the interval", _evaluated(sp.pi / _L / 2)),

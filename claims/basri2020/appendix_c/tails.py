@@ -136,6 +136,7 @@ CLAIMS = (
         1 / _Q,
         _FROM_2,
         _sums,
+        quantity="bound for the sum",
         controls=(("1/(q + 1)", 1 / (_Q + 1)), ("1/(2 q)", 1 / (2 * _Q)), ("1/n", 1 / N)),
         correction="basri2020.C.sum.corrected",
     ),
@@ -146,6 +147,7 @@ CLAIMS = (
         4 / (N - 1),
         _FROM_2,
         _sums,
+        quantity="bound for the sum",
         controls=(("4/(n + 1)", 4 / (N + 1)), ("2/(n - 1)", 2 / (N - 1)), ("4/n", 4 / N)),
     ),
     step(
@@ -155,6 +157,7 @@ CLAIMS = (
         2 * _X,
         _INDICES,
         _index,
+        quantity="n beyond which q_n > X",
         controls=(("X", _X), ("2 X - 1", 2 * _X - 1), ("2 X + 1/2", 2 * _X + sp.Rational(1, 2))),
         correction="basri2020.C.index.corrected",
     ),
@@ -165,6 +168,7 @@ CLAIMS = (
         2 * _X + 1,
         _INDICES,
         _index,
+        quantity="n beyond which q_n > X",
         controls=(("2 X", 2 * _X), ("X + 1", _X + 1), ("2 X + 1/2", 2 * _X + sp.Rational(1, 2))),
     ),
     step(
@@ -175,6 +179,7 @@ CLAIMS = (
         2 * _U,
         {"U": Interval(Fraction(0), None), "n": Integers(2)},
         _tails,
+        quantity="n beyond which the tail is small",
         controls=(("U", _U), ("3 U", 3 * _U), ("sqrt(U)", sp.sqrt(_U))),
         correction="basri2020.C.tail.corrected",
     ),
@@ -186,6 +191,7 @@ CLAIMS = (
         1 + 4 * _U,
         {"U": Interval(Fraction(0), None), "n": Integers(2)},
         _tails,
+        quantity="n beyond which the tail is small",
         controls=(("2 U, as printed", 2 * _U), ("3 U", 3 * _U), ("1 + 2 U", 1 + 2 * _U)),
     ),
     step(
@@ -217,6 +223,7 @@ CLAIMS = (
         _THRESHOLD,
         _POSITIVE.box,
         nonnegative(_first_is_larger, _POSITIVE, "first entry over second, less 1, is"),
+        quantity="k beyond which the first entry is the larger",
         controls=(
             ("16 for 64", _THRESHOLD / 4),
             ("p* for sqrt(p*)", _THRESHOLD / _ROOT),
