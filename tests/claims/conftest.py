@@ -1,9 +1,12 @@
 """Verdicts on all claims, examined once for the tests of this room."""
 
+from typing import Any
+
 import pytest
 
 from freqbias.claims import records, registry
 from freqbias.claims.judge import Verdict
+from freqbias.claims.proofs import judged
 from freqbias.verification import versions
 
 
@@ -14,3 +17,10 @@ def verdicts() -> dict[str, Verdict]:
         claim.id: records.examine(claim, versions(), thorough=True)
         for claim in registry.all_claims()
     }
+
+
+@pytest.fixture(scope="session")
+def all_records(verdicts: dict[str, Verdict]) -> dict[str, dict[str, Any]]:
+    """The verdicts as records by id, with their proofs judged."""
+    found = judged([records.record(verdict) for verdict in verdicts.values()], {})
+    return {record["id"]: record for record in found}

@@ -4,6 +4,7 @@ import ast
 import subprocess
 import sys
 from dataclasses import replace
+from typing import Any
 
 import pytest
 import sympy as sp
@@ -26,9 +27,9 @@ _BY_ID = {claim.id: claim for claim in _CLAIMS}
 
 
 @pytest.mark.parametrize("id_", list(_BY_ID))
-def test_verdict_is_the_committed_one(verdicts: dict[str, Verdict], id_: str) -> None:
-    now = ledger.entry(records.record(verdicts[id_]))
-    assert now == ledger.committed()[id_], f"{verdicts[id_]}"
+def test_verdict_is_the_committed_one(all_records: dict[str, Any], id_: str) -> None:
+    record = all_records[id_]
+    assert ledger.entry(record) == ledger.committed()[id_], record["reason"]
 
 
 @pytest.mark.parametrize("id_", list(_BY_ID))

@@ -8,18 +8,12 @@ from typing import Any
 
 import pytest
 
-from freqbias.claims import records
 from freqbias.claims.basri2020.erratum import errata
 from freqbias.claims.judge import Status, Verdict
 from freqbias.erratum import FORMATS, erratum
 
 pytestmark = pytest.mark.xdist_group("verdicts")
 _COMMITTED = Path(__file__).parents[2] / "docs" / "erratum"
-
-
-@pytest.fixture(scope="session")
-def all_records(verdicts: dict[str, Verdict]) -> list[dict[str, Any]]:
-    return [records.record(verdict) for verdict in verdicts.values()]
 
 
 def test_every_refuted_claim_has_an_entry_and_no_other(verdicts: dict[str, Verdict]) -> None:
@@ -29,19 +23,19 @@ def test_every_refuted_claim_has_an_entry_and_no_other(verdicts: dict[str, Verdi
 
 @pytest.mark.parametrize("format_", FORMATS)
 def test_the_committed_document_is_what_the_verdicts_give(
-    all_records: list[dict[str, Any]], format_: str
+    all_records: dict[str, dict[str, Any]], format_: str
 ) -> None:
     committed = (_COMMITTED / f"erratum.{format_}").read_text(encoding="utf-8")
-    now = erratum(all_records, format_)
+    now = erratum(list(all_records.values()), format_)
     assert now == committed, "run: freqbias erratum -o docs/erratum"
 
 
 @pytest.mark.parametrize("format_", FORMATS)
 def test_entries_lead_from_statement_to_correction(
-    all_records: list[dict[str, Any]], format_: str
+    all_records: dict[str, dict[str, Any]], format_: str
 ) -> None:
-    text = erratum(all_records, format_)
-    for record in all_records:
+    text = erratum(list(all_records.values()), format_)
+    for record in all_records.values():
         if record["verdict"] == "REFUTED":
             assert all(line in text for line in record["snippet"].strip().splitlines())
     for word in ("Printed.", "Read as.", "Defect.", "Instead."):
@@ -49,8 +43,10 @@ def test_entries_lead_from_statement_to_correction(
 
 
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="needs pdflatex")
-def test_the_document_compiles(all_records: list[dict[str, Any]], tmp_path: Path) -> None:
-    (tmp_path / "erratum.tex").write_text(erratum(all_records, "tex"), encoding="utf-8")
+def test_the_document_compiles(all_records: dict[str, dict[str, Any]], tmp_path: Path) -> None:
+    (tmp_path / "erratum.tex").write_text(
+        erratum(list(all_records.values()), "tex"), encoding="utf-8"
+    )
     command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "erratum.tex"]
     done = subprocess.run(
         command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120
