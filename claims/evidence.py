@@ -11,7 +11,7 @@ from typing import Any
 from freqbias.claims.domain import Angle, Domain, Family, Finite, Integers, Interval, Range
 from freqbias.numerics.balls import Ball
 
-__all__ = ["Evidence", "Finding", "Rigour", "Spot", "Witness"]
+__all__ = ["Evidence", "Finding", "Rigour", "Spot", "Witness", "violation"]
 
 
 class Finding(Enum):
@@ -47,6 +47,11 @@ class Spot:
         at = ", ".join(f"{name} = {value}" for name, value in self.point.items())
         ball = self.ball.rounded(6)
         return f"{ball} at {at}" if at else str(ball)
+
+
+def violation(point: Mapping[str, Any], ball: Ball) -> Spot:
+    """By how much something that should be >= 0 is negative: 0 unless the ball certainly is."""
+    return Spot(point, ball if ball.is_negative else Ball(0, 0, 0))
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,10 @@ import sympy as sp
 from freqbias.claims.claim import Check
 from freqbias.claims.context import Context
 from freqbias.claims.domain import Interval
-from freqbias.claims.evidence import Evidence, Spot, Witness
+from freqbias.claims.evidence import Evidence, Spot, Witness, violation
 from freqbias.claims.parameters import Chart, Sample
 from freqbias.claims.trees import tree_or_reason
-from freqbias.numerics.balls import Ball, enclose
+from freqbias.numerics.balls import enclose
 from freqbias.theory.exact import sign
 
 __all__ = ["at_samples", "conclude", "nonnegative", "positives", "shown_nonnegative"]
@@ -84,7 +84,7 @@ def at_samples(
         if ball.is_negative:
             defect = tree_or_reason(part, sample.values)
             return context.fails(Witness(Spot(sample.point, ball), meaning, defect))
-        spots.append(Spot(sample.point, Ball(0, 0, 0)))
+        spots.append(violation(sample.point, ball))
     return tuple(spots)
 
 

@@ -7,14 +7,12 @@ from typing import Any
 
 import sympy as sp
 
-from freqbias.claims.basri2020.appendix_b.amplitudes import violation
 from freqbias.claims.basri2020.entries import at
 from freqbias.claims.charts import MATCHED, neighbours
 from freqbias.claims.claim import Claim, Control, Kind
 from freqbias.claims.context import Context
 from freqbias.claims.domain import Family, Integers, Interval
-from freqbias.claims.evidence import Evidence, Spot, Witness
-from freqbias.claims.parameters import Sample
+from freqbias.claims.evidence import Evidence, Spot, Witness, violation
 from freqbias.claims.trees import tree_or_reason
 from freqbias.derivations.amplitudes import amplitude_bound
 from freqbias.numerics.balls import enclose
@@ -60,7 +58,7 @@ def _amplitude_bound(context: Context, statement: sp.Expr) -> Evidence:
         return context.fails(Witness(Spot(point, ball), "the bound minus an amplitude is", defect))
     base, exponent = surplus.as_base_exp()
     if _borders() and (surplus == 1 or (base == _RHO and exponent.is_nonnegative)):
-        return context.holds(({"f": _MATCHED_REGIONS},), (violation(part, Sample(point, values)),))
+        return context.holds(({"f": _MATCHED_REGIONS},), (violation(point, ball),))
     return context.open("not compared with the proved bound")
 
 

@@ -19,13 +19,12 @@ from freqbias.claims.checks import combine
 from freqbias.claims.claim import Check, Claim, Control, Kind
 from freqbias.claims.context import Context
 from freqbias.claims.domain import Domain, Interval
-from freqbias.claims.evidence import Evidence, Finding, Spot, Witness
-from freqbias.claims.parameters import Chart, Sample
-from freqbias.claims.trees import tree_or_reason
-from freqbias.numerics.balls import Ball, enclose
+from freqbias.claims.evidence import Evidence, Finding
+from freqbias.claims.inequalities import conclude
+from freqbias.claims.parameters import Chart
 from freqbias.theory.amplitudes import COSINE, RATIO, manifestly_nonnegative
 
-__all__ = ["CLAIMS", "violation"]
+__all__ = ["CLAIMS"]
 
 _DIGITS = 50
 _W, _R, _C = MATCHED, RATIO, COSINE
@@ -51,21 +50,10 @@ def _together(context: Context, found: list[Evidence]) -> Evidence:
 
 
 def _one(context: Context, part: Any, chart: Chart) -> Evidence:
-    if manifestly_nonnegative(chart.apply(part)):
-        samples = chart.samples if context.thorough else chart.samples[:1]
-        return context.holds((chart.box,), tuple(violation(part, sample) for sample in samples))
-    for sample in chart.samples:
-        ball = enclose(part, _DIGITS, sample.values)
-        if ball.is_negative:
-            spot, defect = Spot(sample.point, ball), tree_or_reason(part, sample.values)
-            return context.fails(Witness(spot, "what should be >= 0 is", defect))
-    return context.open("no sign was proved, and no sample is a counterexample")
+    def proved() -> bool:
+        return manifestly_nonnegative(chart.apply(part))
 
-
-def violation(part: Any, sample: Sample) -> Spot:
-    """By how much ``part >= 0`` is violated: a ball that holds 0 unless the part is negative."""
-    ball = enclose(part, _DIGITS, sample.values)
-    return Spot(sample.point, ball if ball.is_negative else Ball(0, 0, 0))
+    return conclude(context, part, chart, proved, "what should be >= 0 is")
 
 
 def _both_ways(formula: Any) -> tuple[Any, ...]:

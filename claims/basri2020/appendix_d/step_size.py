@@ -12,10 +12,10 @@ from freqbias.claims.checks import combine, compare
 from freqbias.claims.claim import Claim, Control, Kind
 from freqbias.claims.context import Context
 from freqbias.claims.domain import Domain, Integers, Interval
-from freqbias.claims.evidence import Evidence, Spot, Witness
+from freqbias.claims.evidence import Evidence, Witness, violation
 from freqbias.claims.parameters import Chart, Sample
 from freqbias.claims.trees import tree_or_reason
-from freqbias.numerics.balls import Ball, enclose
+from freqbias.numerics.balls import enclose
 from freqbias.theory.amplitudes import EXCESS, SINE_PART, VALUE_PART, manifestly_nonnegative
 
 __all__ = ["CLAIMS"]
@@ -74,7 +74,7 @@ def _geometric(context: Context, statement: Any) -> Evidence:
         point = {"1/x": Fraction(int((1 / rate).p), int((1 / rate).q)), "t": t}
         excess = statement.subs(_RATE, rate) - sum(r**j for j in range(t))
         ball = enclose(excess, _DIGITS)
-        spots.append(Spot(point, ball if ball.is_negative else Ball(0, 0, 0)))
+        spots.append(violation(point, ball))
         if against is None and ball.is_negative:
             what = "for a = 1, the bound minus the sum is"
             against = Witness(spots[-1], what, tree_or_reason(excess))

@@ -11,9 +11,9 @@ from freqbias.claims.basri2020.entries import at
 from freqbias.claims.claim import Claim, Control, Kind
 from freqbias.claims.context import Context
 from freqbias.claims.domain import Domain, Finite, Integers
-from freqbias.claims.evidence import Evidence, Spot, Witness
+from freqbias.claims.evidence import Evidence, Spot, Witness, violation
 from freqbias.claims.trees import tree_or_reason
-from freqbias.numerics.balls import Ball, enclose
+from freqbias.numerics.balls import enclose
 from freqbias.theory.amplitudes import EXCESS, manifestly_nonnegative
 from freqbias.theory.arccosine import THETA
 from freqbias.theory.exact import sign
@@ -120,7 +120,7 @@ def _bounded(context: Context, statement: PowerBounds) -> Evidence:
 def one_sided(point: dict[str, Any], room: Any) -> Spot:
     """A ball with 0 unless the room is certainly negative."""
     ball = enclose(room, _DIGITS)
-    return Spot(point, ball if ball.is_negative else Ball(0, 0, 0))
+    return violation(point, ball)
 
 
 def _decay(context: Context, statement: Decay) -> Evidence:
