@@ -85,6 +85,7 @@ class Claim:
     :param aliases: other ids of the same statement, printed twice or under two numbers.
     :param steps: ids of the steps the paper's proof of this statement consists of.
     :param tacit: for a step, that the proof needs it and does not say so.
+    :param misprint: for a step, that it is a slip of print: nothing rests on it.
     :param pending: in place of a check: why there is none yet.
     """
 
@@ -104,6 +105,7 @@ class Claim:
     aliases: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
     tacit: bool = False
+    misprint: bool = False
     pending: str | None = None
 
     @property

@@ -1,8 +1,9 @@
 """The proofs of the paper, apart from the truth of what they prove: VALID, GAP or INVALID.
 
 A step is VALID if it is established, INVALID if it is printed and refuted, a GAP if the proof needs it
-without saying so and it is refuted.  A proof is as good as its worst step.  A true statement may have
-an invalid proof, and a valid step may serve a false one.
+without saying so and it is refuted.  A misprint that nothing rests on leaves a step valid.  A proof is
+as good as its worst step.  A true statement may have an invalid proof, and a valid step may serve a
+false one.
 """
 
 from __future__ import annotations
@@ -16,13 +17,13 @@ _WORST = ("INVALID", "GAP", None, "VALID")
 _ESTABLISHED = ("PROVED", "CERTIFIED")
 
 
-def step(verdict: str, tacit: bool) -> str | None:
+def step(verdict: str, *, tacit: bool = False, misprint: bool = False) -> str | None:
     """The state of one step of a proof; None while it is neither established nor refuted.
 
-    >>> step("PROVED", False), step("REFUTED", False), step("REFUTED", True), step("UNDECIDED", False)
+    >>> step("PROVED"), step("REFUTED"), step("REFUTED", tacit=True), step("UNDECIDED")
     ('VALID', 'INVALID', 'GAP', None)
     """
-    if verdict in _ESTABLISHED:
+    if verdict in _ESTABLISHED or (verdict == "REFUTED" and misprint):
         return "VALID"
     if verdict == "REFUTED":
         return "GAP" if tacit else "INVALID"
@@ -50,5 +51,5 @@ def judged(
 
 def _alone(record: Mapping[str, Any]) -> str | None:
     if record["is_step"] or record["kind"] == "proof step":
-        return step(record["verdict"], record["tacit"])
+        return step(record["verdict"], tacit=record["tacit"], misprint=record["misprint"])
     return None

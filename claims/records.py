@@ -46,9 +46,13 @@ def examine(
     asking = (*within, claim.id)
 
     def child(id_: str) -> Verdict:
-        if id_ in asking:
-            raise InputError(f"{id_} rests on itself")
-        return examine(registry.find(id_), versions, seed=seed, registry=registry, within=asking)
+        asked = registry.find(id_)
+        if asked.id in asking:
+            raise InputError(f"{asked.id} rests on itself")
+        defect = registry.defect(asked.id)
+        if defect is not None:  # it may be another claim than the name says
+            return defective(asked, defect, versions)
+        return examine(asked, versions, seed=seed, registry=registry, within=asking)
 
     def found(statement: Any) -> Evidence:
         return _found(claim, statement, Context(seed, thorough, child), versions)
@@ -105,6 +109,7 @@ def record(verdict: Verdict, registry: Registry = papers) -> dict[str, Any]:
         "steps": list(claim.steps),
         "is_step": registry.is_step(claim.id),
         "tacit": claim.tacit,
+        "misprint": claim.misprint,
         "reason": verdict.ruling.reason,
         "defect": verdict.defect,
         "correction": claim.correction,

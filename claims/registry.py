@@ -27,18 +27,18 @@ class Registry:
     """
 
     def __init__(self, claims: Iterable[Claim], known: Mapping[str, Claim] | None = None) -> None:
-        claims = tuple(claims)
-        self._own = {entry.id: entry for entry in reversed(claims)}
-        self.ids: tuple[str, ...] = tuple(dict.fromkeys(entry.id for entry in claims))
-        every = {**(known or {}), **self._own}
+        own, others = tuple(claims), known or {}
+        self.ids: tuple[str, ...] = tuple(dict.fromkeys(entry.id for entry in own))
+        self._every = {**others, **{entry.id: entry for entry in reversed(own)}}
+        every = (*own, *(entry for entry in others.values() if entry.id not in self.ids))
+        aliases = {alias: entry.id for entry in reversed(every) for alias in entry.aliases}
         self.aliases: dict[str, str] = {
-            alias: entry.id for entry in every.values() for alias in entry.aliases
+            a: id_ for a, id_ in aliases.items() if a not in self._every
         }
-        self._every = every
-        names = Counter([e.id for e in claims] + [a for e in claims for a in e.aliases])
-        names.update(name for name in known or {} if name in names)
+        names = Counter(name for entry in own for name in (entry.id, *entry.aliases))
+        names.update(name for e in others.values() for name in (e.id, *e.aliases) if name in names)
         self._twice = {name for name, count in names.items() if count > 1}
-        self._step_of = {step: entry.id for entry in every.values() for step in entry.steps}
+        self._steps = {step for entry in every for step in entry.steps}
 
     def find(self, id_: str) -> Claim:
         """The claim with this id or alias.
@@ -48,11 +48,11 @@ class Registry:
         id_ = self.aliases.get(id_, id_)
         if id_ not in self._every:
             raise nearest("claim", id_, self._every)
-        return self._own.get(id_, self._every[id_])
+        return self._every[id_]
 
     def is_step(self, id_: str) -> bool:
         """Whether the proof of another claim names it as a step."""
-        return id_ in self._step_of
+        return id_ in self._steps
 
     def defect(self, id_: str) -> str | None:
         """What is wrong with the claim among the others: a name that is not its own."""

@@ -16,10 +16,12 @@ class Erratum:
 
     :param printed: what the paper says.
     :param instead: what holds.
+    :param consequence: what it changes.
     """
 
     printed: str
     instead: str
+    consequence: str
 
 
 @lru_cache

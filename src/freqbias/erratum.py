@@ -34,19 +34,11 @@ def erratum(records: Sequence[Record], format_: str) -> str:
         for title, group in groupby(entries, key=lambda entry: entry["section"])
     ]
     template = _environment(format_).get_template(f"erratum.{format_}.jinja")
-    return (
-        template.render(entries=entries, sections=sections, counts=_counts(records)).rstrip() + "\n"
-    )
+    return template.render(entries=entries, sections=sections).rstrip() + "\n"
 
 
 _SECTIONS = [*(f"Section {number}" for number in ("3", "4.1", "4.2", "4.3", "5"))]
 _SECTIONS += [f"Appendix {letter}" for letter in "ABCD"]
-
-
-def _counts(records: Sequence[Record]) -> dict[str, int]:
-    held = sum(record["verdict"] in ("PROVED", "CERTIFIED") for record in records)
-    figures = sum(record["verdict"] == "SUPPORTED" for record in records)
-    return {"total": len(records), "held": held, "figures": figures}
 
 
 def _entry(record: Record, correction: Record) -> dict[str, Any]:
@@ -62,8 +54,7 @@ def _entry(record: Record, correction: Record) -> dict[str, Any]:
         "ball": str(witness.spot.ball.rounded(6)),
         "point": ", ".join(f"{name} = {value}" for name, value in witness.spot.point.items()),
         "extent": "It fails on its whole domain" if _everywhere(record) else "It fails",
-        "printed": errata()[record["id"]].printed,
-        "instead": errata()[record["id"]].instead,
+        "formulas": errata()[record["id"]],
         "correction": correction["id"],
         "status": correction["verdict"],
         "snippet": (record["snippet"] or "").strip(),

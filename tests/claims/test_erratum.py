@@ -38,7 +38,7 @@ def test_entries_lead_from_statement_to_correction(
     for record in all_records.values():
         if record["verdict"] == "REFUTED":
             assert all(line in text for line in record["snippet"].strip().splitlines())
-    for word in ("Printed.", "Read as.", "Defect.", "Instead."):
+    for word in ("Printed.", "Read as.", "Defect.", "Instead.", "Consequence."):
         assert text.count(word) == len(errata()), f"{word} is missing somewhere"
 
 

