@@ -7,7 +7,7 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, as_completed
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -39,8 +39,7 @@ class Run:
 
     def key(self, id_: str) -> str:
         """What a record of the claim depends on, as a key for the cache."""
-        inputs = {**asdict(self), "file": _content(self.file)}
-        return _key("record", id=id_, **{k: v for k, v in inputs.items() if k != "limit"})
+        return _key("record", id=id_, seed=self.seed, thorough=self.thorough)
 
 
 @lru_cache
@@ -62,10 +61,6 @@ def source_digest() -> str:
     return digest.hexdigest()
 
 
-def _content(file: str | None) -> str | None:
-    return None if file is None else hashlib.sha256(Path(file).read_bytes()).hexdigest()
-
-
 def _key(what: str, **inputs: Any) -> str:
     data = [what, inputs, source_digest(), versions()]
     return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
@@ -76,12 +71,13 @@ def select(selectors: Sequence[str], cache: Cache, file: str | None = None) -> l
 
     :raises InputError: for a selector that matches nothing, or a claim file that cannot be read.
     """
-    key = _key("ids", file=None if file is None else _content(file))
-    names = cache.get(key)
+    key = _key("ids")
+    names = None if file else cache.get(key)
     if names is None:
         registry = _registry(file)
         names = {"ids": list(registry.ids), "aliases": registry.aliases}
-        cache.put(key, names)
+        if file is None:
+            cache.put(key, names)
     from freqbias.claims.selection import matching
 
     return matching(names["ids"], selectors, names["aliases"])
@@ -123,8 +119,8 @@ def verify(
 ) -> list[Record]:
     """Records for the ids, in their order: from the cache where it has them, else computed.
 
-    Each record is stored as soon as it is there, so that an interrupted run resumes; what is
-    defective is not stored.
+    Each record is stored as soon as it is there, so that an interrupted run resumes.  What is defective
+    is not stored, nor what comes from a file, which may depend on anything.
 
     :param executor: any ``concurrent.futures.Executor``; None computes in this process.
     :param fresh: recompute even what the cache has.
@@ -134,13 +130,13 @@ def verify(
     keys = {id_: run.key(id_) for id_ in ids}
     records: dict[str, Record] = {}
     for id_ in ids:
-        known = None if fresh else cache.get(keys[id_])
+        known = None if fresh or run.file else cache.get(keys[id_])
         if known is not None:
             records[id_] = known
             progress(id_)
     missing = [id_ for id_ in ids if id_ not in records]
     for id_, record in _examined(missing, run, executor):
-        if record.get("defect") is None:
+        if record.get("defect") is None and run.file is None:
             cache.put(keys[id_], record)
         records[id_] = record
         progress(id_)

@@ -86,3 +86,14 @@ def test_a_misprint_leaves_a_step_valid() -> None:
     assert step("REFUTED", misprint=True) == "VALID"
     misprints = [claim.id for claim in registry.all_claims() if claim.misprint]
     assert set(misprints) <= set(errata()), f"{misprints}: only what is refuted can be misprinted"
+
+
+@pytest.mark.parametrize("status", Status)
+def test_a_misprint_excuses_a_refutation_and_nothing_else(status: Status) -> None:
+    excused = step(status.value, misprint=True)
+    assert excused == ("VALID" if status is Status.REFUTED else step(status.value)), status
+
+
+def test_what_is_not_said_is_printed_and_no_misprint() -> None:
+    assert step("REFUTED") == "INVALID"
+    assert step("REFUTED", tacit=True, misprint=True) == "VALID"

@@ -167,7 +167,7 @@ CLAIMS = (
             ),
         ),
         ("leading-order equation (13)",),
-        aliases=tuple(f"basri2020.{name}" for name in ("B.35", "eq34", "eq35")),
+        aliases=("basri2020.B.35",),
         steps=("basri2020.B.33", "basri2020.B.34.every-l"),
     ),
     Claim(

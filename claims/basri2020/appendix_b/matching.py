@@ -232,6 +232,7 @@ CLAIMS = (
             ("p^(-1/4) for both", Powers(-_QUARTER, -_QUARTER)),
             ("powers exchanged", Powers(-2 * _QUARTER, sp.Integer(0))),
         ),
+        aliases=("basri2020.eq34", "basri2020.eq35"),
     ),
     step(
         "B.mean-square",

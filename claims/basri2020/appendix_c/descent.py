@@ -21,6 +21,7 @@ __all__ = ["CLAIMS"]
 _FIRST, _LAST, _BETWEEN, _MORE = sp.symbols("a c x s", nonnegative=True)  # eta lambda_1, _n, _i
 _K, _Z, _Y, _N, _DELTA = sp.symbols("k Z Y n delta", positive=True)  # Y = (1 - eta lambda)^(2t)
 _ROOT, _HALF = sp.Symbol("sqrt(p*)", positive=True), sp.Symbol("d", positive=True)  # d = delta/2
+_GAP = sp.Symbol("s", positive=True)
 _POWER, _LEVEL = sp.symbols("P C", real=True)  # P = 2 t log(1 - eta lambda)
 _RATES: Domain = {
     "eta lambda_1": Interval(Fraction(0), None),
@@ -69,7 +70,7 @@ def _argument(_: Context) -> Derived:
 
 
 def _below() -> Chart:
-    """``Y < c`` in logarithms: P = C - s, C = log c."""
+    """``Y <= c`` in logarithms: P = C - s, C = log c."""
     box = {"C - P": Interval(Fraction(0), None), "C": Interval(None, None)}
     samples = (
         Sample({"C - P": Fraction(s), "C": Fraction(c)}, {_POWER: c - s, _LEVEL: sp.Integer(c)})
@@ -78,12 +79,25 @@ def _below() -> Chart:
     return Chart({_POWER: _LEVEL - _MORE}, box, tuple(samples))
 
 
+def _strictly_below() -> Chart:
+    """``Y < c`` in logarithms: P = C - s, C = log c, and s > 0 by its own logarithm."""
+    box = {"log(C - P)": Interval(None, None), "C": Interval(None, None)}
+    samples = (
+        Sample(
+            {"log(C - P)": Fraction(log), "C": Fraction(c)},
+            {_POWER: c - sp.exp(log), _LEVEL: sp.Integer(c)},
+        )
+        for log, c in ((0, 2), (0, -9), (2, 40))
+    )
+    return Chart({_POWER: _LEVEL - _GAP}, box, tuple(samples))
+
+
 def _gap(statement: Any) -> Any:
     return statement.gts - statement.lts
 
 
 _ERRORS = positives(_HALF)
-_LOGS = _below()
+_LOGS, _STRICT_LOGS = _below(), _strictly_below()
 _ITERATIONS = "appendix C, proof of theorem 3, "
 _LEVELS = _DELTA * _ROOT / (4 * _Z * _K)
 
@@ -214,8 +228,8 @@ CLAIMS = (
         _ITERATIONS + "'Taking log'",
         "Y < c gives P < C in logarithms; dividing by the negative log(1 - eta lambda) turns the sign.",
         sp.Lt(_POWER, _LEVEL),
-        _LOGS.box,
-        nonnegative(_gap, _LOGS, "larger side minus smaller is"),
+        _STRICT_LOGS.box,
+        nonnegative(_gap, _STRICT_LOGS, "larger side minus smaller is"),
         controls=(
             ("P > C, as printed", sp.Gt(_POWER, _LEVEL)),
             ("P < C - 2", sp.Lt(_POWER, _LEVEL - 2)),

@@ -83,14 +83,16 @@ def _second_moment(context: Context) -> Derived:
 
 
 def _outputs() -> Chart:
-    values = ((1, Fraction(1, 3)), (5, Fraction(7)))
+    values = ((1, 1, 1, Fraction(1, 3)), (5, 256, 3, Fraction(7)))
     samples = tuple(
         Sample(
-            {"n": n, "tau": t}, {_N: sp.Integer(n), _TAU: sp.Rational(t.numerator, t.denominator)}
+            {"n": n, "m": m, "L": layers, "tau": t},
+            {_N: sp.Integer(n), _TAU: sp.Rational(t.numerator, t.denominator)},
         )
-        for n, t in values
+        for n, m, layers, t in values
     )
-    box: Domain = {"n": Integers(1), "tau": Interval(Fraction(0), None)}
+    counts = {name: Integers(1) for name in ("n", "m", "L")}
+    box: Domain = {**counts, "tau": Interval(Fraction(0), None)}
     scale = sp.Symbol("t", nonnegative=True)
     return Chart({_TAU: scale}, box, samples)
 

@@ -100,7 +100,7 @@ CLAIMS = (
         "lemma14.2.corrected",
         "appendix D.4, lemma 14, claim 2, for wider layers",
         "If also m >= C n^28 L^10 log(m)/(delta^8 tau^4), then n m tau^2 (L+1) eps = "
-        "O(delta^2 m tau^3/n^6), eps = (L^6 log(m)/m)^(1/4).",
+        "O(delta^2 m tau^3/n^6), eps = (L^6 log(m)/m)^(1/4), since log(n^2 L/deltahat) <= log(m).",
         _WIDE_14_2,
         ((SAMPLED, KERNEL_LIMIT),),
         {
