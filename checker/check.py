@@ -413,7 +413,7 @@ FUNCTIONS = {
 
 # -- Expressions -----------------------------------------------------------------------------------
 
-NUMBER = re.compile(r"-?\d+(\.\d+|/[1-9]\d*)?")
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+|/[1-9][0-9]*)?")
 
 
 def rational(text) -> Fraction:
@@ -522,6 +522,13 @@ def _ordered(pair) -> tuple[Fraction, Fraction]:
     return lower, upper
 
 
+def _parts(node: Node):
+    """The node and all below it."""
+    yield node
+    for arg in node.args:
+        yield from _parts(arg)
+
+
 class Evaluator:
     """Nodes to series (or matrices of intervals) at one precision; closed parts once."""
 
@@ -583,6 +590,9 @@ class Evaluator:
         rest between the ends of ``f_N 2 h^(N+1)/(N+1)``, f_N the N-th coefficient over the panel.
         """
         body, *ends = node.args
+        for name in body.free - {node.name}:  # series in two variables are not understood
+            if name in names and not isinstance(names[name][0], list) and len(names[name]) > 1:
+                raise Undecided("an integral depends on the variable of another")
         a, b = (self.number(end, names) for end in ends)
         panels, total = [(Fraction(0), Fraction(1))], Interval(0, 0, self.bits)
         for _ in range(MAX_PANELS):
@@ -614,6 +624,8 @@ class Evaluator:
 
     def _root(self, node: Node, names: dict) -> Interval:
         """The bracket, after checking that a function continuous on it changes sign."""
+        if any(part.op == "root" and node.name in part.free for part in _parts(node.args[0])):
+            raise Undecided("a root that depends on another may jump")
         lower, upper = node.value
         signs = []
         for end in (lower, upper):
@@ -791,6 +803,9 @@ def raised(base: Node, n: Fraction) -> Node:
     if n.denominator == 1 and base.op == "q":
         if not base.value and n < 0:
             raise Undecided("a divisor is 0")
+        size = max(base.value.numerator.bit_length(), base.value.denominator.bit_length())
+        if size * abs(n) > MAX_BITS:
+            raise Undecided("a number is beyond the limits of this checker")
         return constant(base.value**n)
     if n.denominator == 1 and base.op == "*":
         return times(*(raised(factor, n) for factor in base.args))
@@ -880,6 +895,14 @@ class Signs:
         names = {name: [Interval.between(*side, bits)] for name, side in box.items()}
         return Evaluator(bits).number(node, names)
 
+    def defined(self, node: Node, box: dict) -> bool:
+        """Whether it has a value, an interval of finite ends, on the whole box."""
+        try:
+            self.value(node, box)
+        except Undecided:
+            return False
+        return True
+
     def shown(self, node: Node, box: dict, strict: bool, depth: int = 3) -> bool:
         """Where it cannot be evaluated on the whole box nothing is shown, so all is defined."""
         if node.op == "q":
@@ -958,7 +981,7 @@ def check_cover(data: dict) -> str:
     parts = [_box(box, len(order)) for box in boxes]
     if not covered(domain, parts):
         raise Refuted("the boxes do not cover the domain")
-    count = sum(_bisected(placed(node, {}), order, parts, strict) for node in nodes)
+    count = sum(_bisected(node, order, parts, strict) for node in nodes)
     sign = "> 0" if strict else ">= 0"
     return f"{sign} on {len(parts)} boxes ({count} evaluations), which cover the domain"
 
@@ -1013,12 +1036,18 @@ def _overlap(side: Side, of: Side) -> bool:
 
 
 def _bisected(node: Node, order: list[str], boxes: list[Box], strict: bool) -> int:
-    """How many evaluations prove it, on the boxes or on parts of them."""
-    signs, rest = Signs(strict), [(box, box, 0) for box in boxes]
+    """How many evaluations prove it, on the boxes or on parts of them.
+
+    The expression as it is written must be defined on the whole of a part; only then does the sign
+    of the tidied one, in which terms and factors have cancelled, say anything.
+    """
+    signs, tidy = Signs(strict), placed(node, {})
+    rest = [(box, box, 0, False) for box in boxes]
     while rest:
-        box, whole, depth = rest.pop()
+        box, whole, depth, defined = rest.pop()
         sides = dict(zip(order, box, strict=True))
-        if signs.shown(node, sides, strict):
+        defined = defined or signs.defined(node, sides)
+        if defined and signs.shown(tidy, sides, strict):
             continue
         if _negative(signs, node, sides, strict):
             raise Refuted(f"it has the wrong sign on the box {_shown(box)}")
@@ -1029,10 +1058,11 @@ def _bisected(node: Node, order: list[str], boxes: list[Box], strict: bool) -> i
         axis = max(range(len(box)), key=lambda i: wide[i])
         lower, upper = box[axis]
         if depth == MAX_HALVINGS or lower == upper:
-            raise Undecided(f"the sign is not decided on the box {_shown(box)}")
+            wanting = "the sign is not decided" if defined else "it may be undefined"
+            raise Undecided(f"{wanting} on the box {_shown(box)}")
         middle = (lower + upper) / 2
         for part in ((lower, middle), (middle, upper)):
-            rest.append(([*box[:axis], part, *box[axis + 1 :]], whole, depth + 1))
+            rest.append(([*box[:axis], part, *box[axis + 1 :]], whole, depth + 1, defined))
     return signs.count
 
 
@@ -1080,11 +1110,23 @@ def verify(text: str) -> tuple[str, str, str]:
         return "FAILED", claim, f"malformed: {error}"
     except (Undecided, Exhausted) as error:
         return "not verified", claim, str(error)
+    except (MemoryError, OverflowError, RecursionError):
+        return "not verified", claim, "it is beyond the limits of this machine"
+
+
+class Bare:
+    """A JSON number, which no field of a certificate may be: numbers are strings."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __repr__(self) -> str:
+        return self.text
 
 
 def _load(text: str):
     try:
-        return json.loads(text, object_pairs_hook=_unique, parse_int=str, parse_float=str)
+        return json.loads(text, object_pairs_hook=_unique, parse_int=Bare, parse_float=Bare)
     except RecursionError:
         raise Malformed("the JSON is nested too deeply") from None
     except ValueError as error:

@@ -30,6 +30,8 @@ _DIGITS = 50
 def certified(domain: Domain, *variables: Any, budget: int = 40_000) -> Check:
     """Check relations ``>=``, ``>``, ``<=``, ``<`` and conjunctions of them on a box.
 
+    Both sides must be real and analytic where it is to hold, also if their difference is elsewhere too.
+
     :param domain: a compact interval, of unit 1 or pi, for the name of each variable.
     :param variables: the symbols of the statement, real.
 
@@ -44,13 +46,19 @@ def certified(domain: Domain, *variables: Any, budget: int = 40_000) -> Check:
 
     def check(context: Context, statement: Any) -> Evidence:
         stated, strict = differences(statement)
-        in_units = [g.subs(_units(domain, variables), simultaneous=True) for g in stated]
-        found = cover(in_units, box, strict=strict, budget=budget)
+        in_units, sides = (
+            [g.subs(_units(domain, variables), simultaneous=True) for g in part]
+            for part in (stated, [side for r in _relations(statement) for side in r.args])
+        )
+        found = cover(in_units, box, strict=strict, defined=sides, budget=budget)
         if found.counterexample is not None:
             g, at = found.counterexample
             return context.fails(_witness(domain, g, at))
         if not found.proved:
             return context.open(f"no box was certified in {found.evaluations} evaluations")
+        for written in map(tree_or_reason, in_units):
+            if isinstance(written, str):
+                return context.open(f"it has no certificate: {written}")
         covered = tuple(_domain(domain, part) for part in found.proved)
         spots = tuple(_no_violation(domain, g, box) for g in in_units)
         note = f"{found.evaluations} balls" + (f", {len(found.left)} boxes left" * bool(found.left))
@@ -66,11 +74,16 @@ def differences(statement: Any) -> tuple[list[Any], bool]:
     >>> differences(sp.And(a >= 1, a <= 2))
     ([2 - a, a - 1], False)
     """
+    relations = _relations(statement)
+    strict = any(isinstance(r, (sp.StrictGreaterThan, sp.StrictLessThan)) for r in relations)
+    return sorted((r.gts - r.lts for r in relations), key=sp.default_sort_key), strict
+
+
+def _relations(statement: Any) -> Sequence[Any]:
     relations: Sequence[Any] = statement.args if isinstance(statement, sp.And) else (statement,)
     if not all(isinstance(relation, _INEQUALITIES) for relation in relations):
         raise InputError(f"the statement {statement} is not made of inequalities")
-    strict = any(isinstance(r, (sp.StrictGreaterThan, sp.StrictLessThan)) for r in relations)
-    return sorted((r.gts - r.lts for r in relations), key=sp.default_sort_key), strict
+    return relations
 
 
 _INEQUALITIES = (sp.GreaterThan, sp.LessThan, sp.StrictGreaterThan, sp.StrictLessThan)

@@ -8,18 +8,18 @@ derivations named in it say.
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 import sympy as sp
 
 from freqbias.claims.boxes import differences
+from freqbias.claims.canonical import canonical_json
 from freqbias.claims.domain import Interval, Range
 from freqbias.claims.judge import Status, Verdict
-from freqbias.claims.trees import canonical_json, grid, tree
+from freqbias.claims.trees import grid, tree
 from freqbias.theory.errors import InputError
 
-__all__ = ["FORMAT", "canonical_json", "certificate", "digest"]
+__all__ = ["FORMAT", "certificate"]
 
 FORMAT = "freqbias-certificate-1"
 _DIGITS = 18
@@ -41,11 +41,6 @@ def certificate(verdict: Verdict) -> dict[str, Any] | str:
     if verdict.status is Status.PROVED:
         return "it rests on a derivation, not on a number: read that"
     return f"{verdict.status.value} rests on nothing that is exact and finite"
-
-
-def digest(certificate: dict[str, Any]) -> str:
-    """The SHA-256 of its canonical text, in hexadecimal."""
-    return hashlib.sha256(canonical_json(certificate).encode()).hexdigest()
 
 
 def _of_witness(verdict: Verdict) -> dict[str, Any] | str:

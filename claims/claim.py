@@ -111,7 +111,11 @@ class Claim:
     @property
     def equation(self) -> str:
         """The statement as a line of text."""
-        return f"{self.quantity} = {self.statement}" if self.quantity else str(self.statement)
+        if self.quantity:
+            return f"{self.quantity} = {self.statement}"
+        if isinstance(self.statement, sp.Equality):
+            return f"{self.statement.lhs} = {self.statement.rhs}"
+        return str(self.statement)
 
     @property
     def latex(self) -> str:

@@ -17,7 +17,14 @@ from freqbias.claims.trees import tree_or_reason
 from freqbias.numerics.balls import enclose
 from freqbias.theory.exact import sign
 
-__all__ = ["at_samples", "conclude", "nonnegative", "positives", "shown_nonnegative"]
+__all__ = [
+    "at_samples",
+    "conclude",
+    "nonnegative",
+    "positives",
+    "shown_nonnegative",
+    "shown_positive",
+]
 
 _DIGITS = 50
 _LOGS = tuple(Fraction(n, 6) for n in (3, -12, 15, -2, 6))
@@ -30,8 +37,10 @@ def positives(*symbols: Any) -> Chart:
     >>> sorted(positives(k, z).box)
     ['log Z', 'log k']
     """
-    if any(not symbol.is_positive or symbol.is_integer for symbol in symbols):
-        raise ValueError("the symbols must be assumed positive, and not integers")
+    if any(symbol.assumptions0 != sp.Dummy(positive=True).assumptions0 for symbol in symbols):
+        raise ValueError("the symbols must be assumed positive and nothing more")
+    if len({symbol.name for symbol in symbols}) < len(symbols):
+        raise ValueError("two of the symbols have one name")
     samples = []
     for shift in range(len(_LOGS)):
         logs = {s: _LOGS[(i + shift) % len(_LOGS)] for i, s in enumerate(symbols)}
@@ -41,24 +50,47 @@ def positives(*symbols: Any) -> Chart:
 
 
 def shown_nonnegative(expression: Any) -> bool:
-    """Whether a quotient of polynomials in symbols >= 0 is seen to be >= 0, and its divisor > 0.
+    """Whether a quotient of polynomials in symbols >= 0 is seen to be >= 0, and its divisors not 0.
 
-    No negative coefficient in either, and a divisor that is one monomial in positive symbols or has a
-    positive constant term.  False where it is not seen.
+    No negative coefficient above or below, after cancelling; and every divisor, as it is written, is
+    seen to be > 0 or < 0 (:func:`shown_positive`).  False where it is not seen.
 
     >>> a, b = sp.Symbol("a", positive=True), sp.Symbol("b", nonnegative=True)
     >>> shown_nonnegative((a + b) / a), shown_nonnegative(a - b), shown_nonnegative(a / b)
     (True, False, False)
     """
+    return _shown(expression, strict=False)
+
+
+def shown_positive(expression: Any) -> bool:
+    """The same, and > 0: a term above is a positive multiple of a monomial in positive symbols.
+
+    >>> a, b = sp.Symbol("a", positive=True), sp.Symbol("b", nonnegative=True)
+    >>> shown_positive(a + b), shown_positive(b), shown_positive(1 + b)
+    (True, False, True)
+    """
+    return _shown(expression, strict=True)
+
+
+def _shown(expression: Any, *, strict: bool) -> bool:
     symbols = sorted(expression.free_symbols, key=str)
     if not all(s.is_nonnegative for s in symbols) or not expression.is_rational_function(*symbols):
         return False
+    if not all(shown_positive(d) or shown_positive(-d) for d in _divisors(expression)):
+        return False
     above, below = sp.fraction(sp.cancel(sp.together(expression)))
     if not symbols:
-        return sign(above) * sign(below) >= 0
+        return sign(above) * sign(below) >= strict
     if not _positive(below, symbols):
         above, below = -above, -below
-    return _positive(below, symbols) and min(_signs(above, symbols)) >= 0
+    least = _positive(above, symbols) if strict else min(_signs(above, symbols)) >= 0
+    return least and _positive(below, symbols)
+
+
+def _divisors(expression: Any) -> set[Any]:
+    """Whatever is divided by somewhere, before anything cancels."""
+    powers = expression.atoms(sp.Pow)
+    return {power.base for power in powers if power.exp.is_negative and power.free_symbols}
 
 
 def _signs(polynomial: Any, symbols: Sequence[Any]) -> list[int]:
@@ -101,11 +133,13 @@ def conclude(
 
 
 def nonnegative(part: Callable[[Any], Any], chart: Chart, meaning: str) -> Check:
-    """Check that ``part(statement) >= 0`` for all parameters of the chart."""
+    """Check that ``part(statement) >= 0`` for all parameters of the chart; > 0 if it says < or >."""
 
     def check(context: Context, statement: Any) -> Evidence:
         claimed = part(statement)
         applied = chart.apply(claimed)
-        return conclude(context, claimed, chart, lambda: shown_nonnegative(applied), meaning)
+        strict = isinstance(statement, (sp.StrictGreaterThan, sp.StrictLessThan))
+        shown = shown_positive if strict else shown_nonnegative
+        return conclude(context, claimed, chart, lambda: shown(applied), meaning)
 
     return check

@@ -31,10 +31,14 @@ _REJECTED = {Status.REFUTED, Status.CONTRADICTED}
 
 @dataclass(frozen=True)
 class Ruling:
-    """A status and the sentence that explains it."""
+    """A status and the sentence that explains it.
+
+    :param everywhere: for a refutation, whether it fails at every point of the domain.
+    """
 
     status: Status
     reason: str
+    everywhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,7 +99,7 @@ def _against(domain: Domain, evidence: Evidence) -> Ruling:
         return Ruling(Status.UNDECIDED, f"the witness {witness.spot} is not in the domain")
     everywhere = evidence.rigour is Rigour.EXACT and covers(evidence.covered, domain)
     extent = "it fails on its whole domain" if everywhere else "it fails"
-    return Ruling(Status.REFUTED, f"{extent}: {witness.meaning} {witness.spot}")
+    return Ruling(Status.REFUTED, f"{extent}: {witness.meaning} {witness.spot}", everywhere)
 
 
 def _in_favour(kind: Kind, domain: Domain, evidence: Evidence) -> Ruling:

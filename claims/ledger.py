@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-__all__ = ["canonical", "committed", "differences", "entry", "write"]
+from freqbias.claims.canonical import digest
 
+__all__ = ["committed", "differences", "entry", "write"]
+
+_JUDGED = ("source", "reading", "statement", "domain", "assumptions")
 _FIELDS = ("id", "aliases", "kind", "verdict", "proof", "correction")
 
 
@@ -23,19 +25,15 @@ def committed() -> dict[str, dict[str, Any]]:
 def entry(record: Mapping[str, Any]) -> dict[str, Any]:
     """The part of a record that is committed: nothing that depends on the machine.
 
-    ``certificate`` is the SHA-256 of the certificate's canonical text, or null.
+    ``certificate`` is the digest of the certificate, or null; ``says`` that of what was judged.
     """
     controls, certificate = record["controls"], record["certificate"]
     return {
         **{name: record[name] for name in _FIELDS},
-        "certificate": certificate and hashlib.sha256(canonical(certificate).encode()).hexdigest(),
+        "says": digest([record[name] for name in _JUDGED])[:16],
+        "certificate": certificate and digest(certificate),
         "controls": {"total": controls["total"], "rejected": controls["rejected"]},
     }
-
-
-def canonical(data: Any) -> str:
-    """One text for one JSON value, on every machine: sorted keys, no spaces, ASCII."""
-    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
 def differences(records: Iterable[Mapping[str, Any]], *, complete: bool) -> list[str]:

@@ -76,9 +76,12 @@ def orders(
     :param samples: values of all parameters but the width, which is taken just large enough, and
         larger.
     :param rests_on: ids of claims that the reading of the statement uses.
+    :raises InputError: (the check) if the statement has no parts, or no sample meets the conditions.
     """
 
     def check(context: Context, statement: Orders) -> Evidence:
+        if not statement.parts:
+            raise InputError("the statement has no orders, so there is nothing to decide")
         for id_ in rests_on:
             context.claim(id_)
         spots = []
@@ -145,7 +148,7 @@ def _require_product(part: Order, found: Bounded, regime: Regime) -> None:
         *(base**-p for base, p in found.slack.items()),
         *(symbol**c for symbol, c in found.residual.items()),
     )
-    ratio = regime.reduced(part.left / part.right / product)
+    ratio = regime.reduced(sp.sympify(part.left, strict=True) / part.right / product)
     if sp.powsimp(sp.powdenest(sp.expand_power_base(ratio))) != 1:
         raise InputError(f"the multipliers of {part} leave {ratio}")
 
@@ -166,9 +169,14 @@ def _shown(value: Any) -> str:
 
 def _points(regime: Regime, samples: Sequence[Mapping[Any, Any]]) -> list[dict[Any, Any]]:
     """The samples, with a width for which all conditions hold with constant 1, strictly, in balls."""
+    if not samples:
+        raise InputError(f"there is no sample of the parameters of {regime.name}")
     found = []
     for sample in samples:
-        bits = next(b for b in _bits() if _admissible(regime, _completed(regime, sample, b)))
+        admissible = (b for b in _bits() if _admissible(regime, _completed(regime, sample, b)))
+        bits = next(admissible, None)
+        if bits is None:
+            raise InputError(f"no width up to 2^{_bits()[-1]} meets {regime.name} for {sample}")
         found += [_completed(regime, sample, bits * times) for times in (_NARROW, _WIDE)]
     return found
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from freqbias.claims.certificates import certificate
-from freqbias.claims.claim import Claim
+from freqbias.claims.claim import Claim, Kind, Source
 from freqbias.claims.context import Context
 from freqbias.claims.defects import defect_of
 from freqbias.claims.evidence import Evidence, Finding, Rigour
@@ -15,7 +15,7 @@ from freqbias.claims.judge import Ruling, Status, Verdict, judge
 from freqbias.claims.registry import Registry, papers
 from freqbias.theory.errors import InputError
 
-__all__ = ["defective", "examine", "record"]
+__all__ = ["defective", "examine", "record", "stripped"]
 
 
 class _Broken(Exception):
@@ -52,7 +52,8 @@ def examine(
         defect = registry.defect(asked.id)
         if defect is not None:  # it may be another claim than the name says
             return defective(asked, defect, versions)
-        return examine(asked, versions, seed=seed, registry=registry, within=asking)
+        options: Any = {"seed": seed, "thorough": thorough, "registry": registry}
+        return examine(asked, versions, **options, within=asking)
 
     def found(statement: Any) -> Evidence:
         return _found(claim, statement, Context(seed, thorough, child), versions)
@@ -70,7 +71,7 @@ def _found(claim: Claim, statement: Any, context: Context, versions: Mapping[str
         evidence: Any = claim.check(context, statement)
     except InputError as error:  # what cannot be evaluated is not decided
         evidence = context.open(str(error))
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise _Broken(f"its check raised {type(error).__name__}: {error}") from error
     if not isinstance(evidence, Evidence):
         raise _Broken(f"its check returned {type(evidence).__name__}, not evidence")
@@ -80,6 +81,12 @@ def _found(claim: Claim, statement: Any, context: Context, versions: Mapping[str
 def defective(claim: Claim, defect: str, versions: Mapping[str, str]) -> Verdict:
     """The verdict on a claim that could not be examined."""
     return _undecided(claim, defect, versions, defect)
+
+
+def stripped(id_: str, defect: str, versions: Mapping[str, str]) -> dict[str, Any]:
+    """The record of a claim of which nothing but the id can be shown."""
+    bare = Claim(id_, Source("unknown", "", ""), Kind.IDENTITY, "it cannot be shown", "", {})
+    return record(defective(bare, defect, versions))
 
 
 def _undecided(
@@ -99,6 +106,7 @@ def record(verdict: Verdict, registry: Registry = papers) -> dict[str, Any]:
         "aliases": list(claim.aliases),
         "kind": getattr(claim.kind, "value", str(claim.kind)),
         "source": str(claim.source),
+        "place": getattr(claim.source, "place", ""),
         "reading": claim.reading,
         "statement": claim.equation,
         "latex": claim.latex,
@@ -111,6 +119,7 @@ def record(verdict: Verdict, registry: Registry = papers) -> dict[str, Any]:
         "tacit": claim.tacit,
         "misprint": claim.misprint,
         "reason": verdict.ruling.reason,
+        "everywhere": verdict.ruling.everywhere,
         "defect": verdict.defect,
         "correction": claim.correction,
         "correction_pending": claim.correction_pending,

@@ -5,12 +5,14 @@ from __future__ import annotations
 import runpy
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from freqbias.claims import basri2020
 from freqbias.claims.claim import Claim
+from freqbias.claims.defects import malformed, nameless
 from freqbias.theory.errors import InputError, nearest
 
 __all__ = ["Registry", "all_claims", "claim", "read", "registry_of"]
@@ -27,7 +29,9 @@ class Registry:
     """
 
     def __init__(self, claims: Iterable[Claim], known: Mapping[str, Claim] | None = None) -> None:
-        own, others = tuple(claims), known or {}
+        given, others = tuple(claims), known or {}
+        self._malformed = {c.id: problem for c in given if (problem := malformed(c)) is not None}
+        own = tuple(map(_alone, given))
         self.ids: tuple[str, ...] = tuple(dict.fromkeys(entry.id for entry in own))
         self._every = {**others, **{entry.id: entry for entry in reversed(own)}}
         every = (*own, *(entry for entry in others.values() if entry.id not in self.ids))
@@ -57,12 +61,19 @@ class Registry:
     def defect(self, id_: str) -> str | None:
         """What is wrong with the claim among the others: a name that is not its own."""
         entry = self.find(id_)
+        if id_ in self._malformed:
+            return self._malformed[id_]
         names = [name for name in (entry.id, *entry.aliases) if name in self._twice]
         if names:
             return f"the id {names[0]} is given to two claims"
         others = (*entry.steps, *([entry.correction] if entry.correction else []))
         unknown = [other for other in others if self.aliases.get(other, other) not in self._every]
         return f"it names {unknown[0]}, which is no claim" if unknown else None
+
+
+def _alone(claim: Claim) -> Claim:
+    """The claim, without relations to others if these are malformed."""
+    return claim if malformed(claim) is None else replace(claim, aliases=(), steps=())
 
 
 papers = Registry(basri2020.CLAIMS)
@@ -96,12 +107,15 @@ def read(path: Path) -> tuple[Claim, ...]:
     """
     try:
         found: Any = runpy.run_path(str(path)).get("CLAIMS")
-    except Exception as error:  # anything may happen in a file of one's own
+    except (Exception, SystemExit, KeyboardInterrupt) as error:  # anything may happen there
         name = type(error).__name__
         raise InputError(f"the claim file {path} cannot be run: {name}: {error}") from error
     if not isinstance(found, (list, tuple)):
         raise InputError(f"the claim file {path} defines no list or tuple CLAIMS")
+    if not found:
+        raise InputError(f"the CLAIMS of the claim file {path} are none")
     for number, entry in enumerate(found):
-        if not isinstance(entry, Claim) or not isinstance(entry.id, str):
-            raise InputError(f"CLAIMS[{number}] of the claim file {path} is not a Claim with an id")
+        problem = nameless(entry)
+        if problem is not None:
+            raise InputError(f"CLAIMS[{number}] of the claim file {path}: {problem}")
     return tuple(found)

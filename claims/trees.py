@@ -7,17 +7,17 @@ and what :mod:`freqbias.claims.roots` adds.  ``checker/README.md`` is the refere
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
 import sympy as sp
 
+from freqbias.claims.canonical import canonical_json
 from freqbias.numerics.balls import Ball
 from freqbias.theory.errors import InputError, shown
 
-__all__ = ["Tree", "canonical_json", "grid", "tree", "tree_or_reason"]
+__all__ = ["Tree", "grid", "tree", "tree_or_reason"]
 
 Tree = list[Any]
 
@@ -33,11 +33,6 @@ _FUNCTIONS: dict[Any, str] = {
     sp.cosh: "cosh",
     sp.Abs: "abs",
 }
-
-
-def canonical_json(data: Any) -> str:
-    """One text for one value, on every machine: sorted keys, no spaces, ASCII."""
-    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
 def tree(expression: Any, values: Mapping[Any, Any] | None = None) -> Tree:

@@ -68,10 +68,12 @@ class Regime:
         :raises InputError: if it is not a monomial in the parameters with rational exponents.
         """
         powers = sp.powdenest(self.reduced(monomial)).as_powers_dict()
-        numbers = {base for base in powers if base.is_number and base.is_positive}
-        known = all(base in self.symbols and e.is_Rational for base, e in powers.items()
-                    if base not in numbers)  # fmt: skip
-        if not known:
+        constants = {b for b, e in powers.items() if b.is_positive and (b**e).is_number}
+        if any(
+            base not in self.symbols or not e.is_Rational
+            for base, e in powers.items()
+            if base not in constants
+        ):
             raise InputError(
                 f"{shown(monomial)} is not a monomial in the parameters of {self.name}"
             )
@@ -126,11 +128,14 @@ class Growing:
 def compare_orders(left: Any, right: Any, regime: Regime) -> Bounded | Growing | None:
     """Whether ``left = O(right)`` in the regime, with the proof; None where it is not decided.
 
+    :raises InputError: if a side is not a monomial, or the regime is not one that can be decided.
+
     >>> n, d = sp.symbols("n d", positive=True)
     >>> compare_orders(n**2, WIDTH, Regime("narrow", (n, WIDTH / n, LOG_M))).power
     1
     """
-    phi = regime.exponents(left / right)
+    _require(regime)
+    phi = regime.exponents(sp.sympify(left, strict=True) / right)
     everywhere = tuple(range(len(phi)))
     rays = _rays(regime, regime.without(list(regime.logarithms)))
     if not rays:
@@ -146,6 +151,18 @@ def compare_orders(left: Any, right: Any, regime: Regime) -> Bounded | Growing |
         if bounded is not None:
             return bounded
     return _logarithmic(regime, phi, rays)
+
+
+def _require(regime: Regime) -> None:
+    """Parameters are positive, and what is said to be a logarithm is bounded below."""
+    if not regime.symbols:
+        raise InputError(f"{regime.name} has no parameters")
+    for symbol in regime.symbols:
+        if not symbol.is_positive:
+            raise InputError(f"the parameter {symbol} of {regime.name} is not assumed positive")
+    for symbol in regime.logarithms:
+        if symbol not in regime.at_least:
+            raise InputError(f"{regime.name} does not say that {symbol} is bounded below")
 
 
 def _with_slack(regime: Regime, phi: Vector, symbol: Any) -> Bounded | None:

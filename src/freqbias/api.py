@@ -17,6 +17,7 @@ from freqbias.derivations import (
     hill,
     modes,
     parity,
+    tails,
     trace,
     weyl,
 )
@@ -58,6 +59,8 @@ _DERIVATIONS: dict[str, Callable[[], Derivation]] = {
     "ode.mean": differential_equation.no_mean,
     "ode.sixth-order": differential_equation.sixth_order,
     "parity.odd-part": parity.odd_part_is_linear,
+    "tails.oscillation": tails.oscillation,
+    "tails.reciprocal_squares": tails.reciprocal_squares,
     "trace.z-scaling": trace.z_scaling,
 }
 

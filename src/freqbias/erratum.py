@@ -44,7 +44,7 @@ _SECTIONS += [f"Appendix {letter}" for letter in "ABCD"]
 def _entry(record: Record, correction: Record) -> dict[str, Any]:
     witness = Evidence.from_json(record["evidence"]).witness
     assert witness is not None  # there is no refutation without one
-    section, place = _place(record["source"])
+    section, place = _place(record["place"])
     return {
         "id": record["id"],
         "section": section,
@@ -53,7 +53,7 @@ def _entry(record: Record, correction: Record) -> dict[str, Any]:
         "meaning": witness.meaning,
         "ball": str(witness.spot.ball.rounded(6)),
         "point": ", ".join(f"{name} = {value}" for name, value in witness.spot.point.items()),
-        "extent": "It fails on its whole domain" if _everywhere(record) else "It fails",
+        "extent": "It fails on its whole domain" if record["everywhere"] else "It fails",
         "formulas": errata()[record["id"]],
         "correction": correction["id"],
         "status": correction["verdict"],
@@ -61,16 +61,11 @@ def _entry(record: Record, correction: Record) -> dict[str, Any]:
     }
 
 
-def _everywhere(record: Record) -> bool:
-    return "on its whole domain" in record["reason"]
-
-
-def _place(source: str) -> tuple[str, str]:
+def _place(place: str) -> tuple[str, str]:
     """Section or appendix, and the place in it."""
-    place = source.partition("), ")[2]
     found = re.match(r"(section [\d.]+|appendix [A-D]|figure 13)(?:\.\d)?,? ?(.*)", place)
     if found is None:
-        raise ValueError(f"the source {source!r} names no section")
+        raise ValueError(f"the place {place!r} names no section")
     section = {"figure 13": "appendix B"}.get(found[1], found[1])
     return section[0].upper() + section[1:], found[2] or place
 

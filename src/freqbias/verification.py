@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, as_completed
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from platform import python_version
 from typing import Any
 
 from freqbias.cache import Cache
-from freqbias.workers import OutOfTime, processes, time_limit
+from freqbias.workers import OutOfTime, expendable, processes, time_limit
 
 __all__ = ["Record", "Run", "examine_by_id", "select", "source_digest", "verify", "versions"]
 
@@ -66,21 +67,47 @@ def _key(what: str, **inputs: Any) -> str:
     return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
 
 
-def select(selectors: Sequence[str], cache: Cache, file: str | None = None) -> list[str]:
+def select(selectors: Sequence[str], cache: Cache, run: Run | None = None) -> list[str]:
     """The ids the selectors match; the list of all ids is cached, so a rerun need not load SymPy.
 
     :raises InputError: for a selector that matches nothing, or a claim file that cannot be read.
     """
-    key = _key("ids")
-    names = None if file else cache.get(key)
-    if names is None:
-        registry = _registry(file)
-        names = {"ids": list(registry.ids), "aliases": registry.aliases}
-        if file is None:
-            cache.put(key, names)
     from freqbias.claims.selection import matching
 
+    if run is not None and run.file is not None:
+        names = _names_in_file(run)
+    else:
+        key = _key("ids")
+        names = cache.get(key) or _names(None)
+        cache.put(key, names)
     return matching(names["ids"], selectors, names["aliases"])
+
+
+def _names(file: str | None) -> dict[str, Any]:
+    registry = _registry(file)
+    return {"ids": list(registry.ids), "aliases": registry.aliases}
+
+
+def _names_in_file(run: Run) -> dict[str, Any]:
+    """Read in a process of its own: a file may do anything."""
+    from freqbias.theory.errors import InputError
+
+    with processes(1) as pool:
+        try:
+            return pool.submit(_names_in_time, run).result()
+        except BrokenExecutor:
+            raise InputError(f"the claim file {run.file} ends the process that runs it") from None
+
+
+def _names_in_time(run: Run) -> dict[str, Any]:
+    from freqbias.theory.errors import InputError
+
+    try:
+        with time_limit(run.limit):
+            return _names(run.file)
+    except OutOfTime:
+        sentence = f"the claim file {run.file} did not end within {run.limit:g} seconds"
+        raise InputError(sentence) from None
 
 
 def _registry(file: str | None) -> Any:
@@ -90,22 +117,48 @@ def _registry(file: str | None) -> Any:
 
 
 def examine_by_id(id_: str, run: Run) -> Record:
-    """Check one claim and its controls; the unit of work of the executor."""
+    """Check one claim and its controls; the unit of work of the executor.
+
+    Whatever happens there is a defect of the claim; the record says how long it took in all.
+    """
+    start = time.perf_counter()
+    try:
+        with time_limit(run.limit):
+            record = _examined_now(id_, run)
+            json.dumps(record)  # it must be plain data here, not where it is written
+    except OutOfTime:
+        record = _defective(id_, run, f"its check did not end within {run.limit:g} seconds")
+    except KeyboardInterrupt:
+        if not expendable():
+            raise
+        record = _defective(id_, run, "it raised KeyboardInterrupt")
+    except BaseException as error:
+        record = _defective(id_, run, f"it raised {type(error).__name__}: {error}")
+    return {**record, "seconds": round(time.perf_counter() - start, 3)}
+
+
+def _examined_now(id_: str, run: Run) -> Record:
+    from freqbias.claims import records
+
+    registry = _registry(run.file)
+    defect = registry.defect(id_)
+    if defect is not None:
+        return _defective(id_, run, defect)
+    options = {"seed": run.seed, "thorough": run.thorough, "registry": registry}
+    return records.record(records.examine(registry.find(id_), versions(), **options), registry)
+
+
+def _defective(id_: str, run: Run, defect: str) -> Record:
     from freqbias.claims import records
 
     registry = _registry(run.file)
     claim = registry.find(id_)
-    defect = registry.defect(id_)
     try:
-        with time_limit(run.limit):
-            if defect is None:
-                verdict = records.examine(
-                    claim, versions(), seed=run.seed, thorough=run.thorough, registry=registry
-                )
-                return records.record(verdict, registry)
-    except OutOfTime:
-        defect = f"its check did not end within {run.limit:g} seconds"
-    return records.record(records.defective(claim, defect, versions()), registry)
+        record = records.record(records.defective(claim, defect, versions()), registry)
+        json.dumps(record)
+    except Exception:  # a claim that cannot be shown
+        return records.stripped(id_, defect, versions())
+    return record
 
 
 def verify(
@@ -169,18 +222,12 @@ def _examined(
 
 def _one_by_one(ids: Iterable[str], run: Run) -> Iterator[tuple[str, Record]]:
     """Each claim in a process of its own, so that only the one that kills it is lost."""
+    from freqbias.claims import records
+
     for id_ in ids:
         with processes(1) as pool:
             try:
                 yield id_, pool.submit(examine_by_id, id_, run).result()
             except BrokenExecutor:
-                yield id_, _killed(id_, run)
-
-
-def _killed(id_: str, run: Run) -> Record:
-    from freqbias.claims import records
-
-    registry = _registry(run.file)
-    defect = "the process in which its check ran was killed, or did not end in time"
-    verdict = records.defective(registry.find(id_), defect, versions())
-    return records.record(verdict, registry)
+                defect = "the process in which its check ran was killed, or did not end in time"
+                yield id_, {**records.stripped(id_, defect, versions()), "seconds": 0.0}

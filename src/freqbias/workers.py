@@ -6,12 +6,13 @@ import faulthandler
 import os
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from types import FrameType
 
-__all__ = ["OutOfTime", "process_pool", "processes", "time_limit"]
+__all__ = ["OutOfTime", "expendable", "process_pool", "processes", "time_limit"]
 
 _GRACE = 10.0  # seconds between the exception and the end of a worker that does not heed it
 _state = {"expendable": False}
@@ -42,12 +43,22 @@ def processes(jobs: int) -> Iterator[Executor]:
     try:
         yield pool
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        workers = list((getattr(pool, "_processes", None) or {}).values())
+        pool.shutdown(wait=False, cancel_futures=True)
+        for worker in workers:  # what is wanted of them is there; a thread may hold them for ever
+            worker.kill()
 
 
 def _start() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _state["expendable"] = True
+    with open(os.devnull, "w") as nowhere:  # what checks print is no part of a report
+        os.dup2(nowhere.fileno(), 1)
+
+
+def expendable() -> bool:
+    """Whether this process is a worker, which may be ended."""
+    return _state["expendable"]
 
 
 @contextmanager
@@ -64,13 +75,18 @@ def time_limit(seconds: float) -> Iterator[None]:
         raise OutOfTime
 
     before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    started = time.monotonic()
+    left, interval = signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         with _last_resort(seconds + _GRACE):
             yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+        if left:  # somebody else's timer goes on
+            signal.setitimer(
+                signal.ITIMER_REAL, max(left - time.monotonic() + started, 1e-6), interval
+            )
 
 
 @contextmanager

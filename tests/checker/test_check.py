@@ -52,6 +52,11 @@ def test_the_plain_certificate_is_verified() -> None:
         {"defect": ["+", ["pi"], ["*", ["q", "22/7"], ["cos", ["q", "0"]]]]},
         {"defect": ["+", ["pi"], ["var", "x"]]},
         {"defect": ["gamma", ["pi"]]},
+        {"interval": [-0.0012644892673497, "-0.0012644892673496"]},
+        {"defect": ["+", ["pi"], ["*", ["q", "-22/7"], ["cos", ["q", 0]]]]},
+        {"defect": ["+", ["pi"], ["*", ["q", "-\u0662\u0662/7"], ["cos", ["q", "0"]]]]},
+        {"defect": ["+", ["pi"], ["*", ["q", "-\uff12\uff12/7"], ["cos", ["q", "0"]]]]},
+        {"defect": ["let", 1, ["q", "-22/7"], ["+", ["pi"], ["var", 1]]]},
         {"defect": ["q", "1/0"]},
         {"defect": ["q", "9" * 10**6]},
         {"defect": ["^", ["pi"], "1000000000"]},
@@ -86,6 +91,15 @@ def test_bombs_end_in_one_sentence() -> None:
         assert check.verify(text)[0] == "FAILED", text[:40]
     for bomb in (tower, square):
         assert _status({**_PI, "defect": bomb}) == "not verified"
+
+
+@pytest.mark.parametrize("key", ["defect", "interval", "claim", "kind"])
+def test_a_key_that_occurs_twice_is_refused(key: str) -> None:
+    """Another program might read the other one."""
+    text = json.dumps(_PI)
+    again = f"{text[:-1]}, {json.dumps(key)}: {json.dumps(_PI[key])}}}"
+    assert json.loads(again) == _PI
+    assert check.verify(again)[::2] == ("FAILED", "malformed: a key occurs twice")
 
 
 @given(st.recursive(st.text(max_size=5) | st.integers() | st.none(), st.lists, max_leaves=12))

@@ -136,3 +136,49 @@ def test_a_cover_of_what_is_not_positive_fails() -> None:
     assert _status({**_COVER, "expressions": [*_COVER["expressions"], low]}) == "FAILED"
     assert _status({**_COVER, "variables": ["x", "x"]}) == "FAILED"
     assert _status({**_COVER, "domain": [["0", "2"], ["0", "2"]]}) == "FAILED"
+
+
+def _power(base: Any, exponent: str) -> list[Any]:
+    return ["^", base, exponent]
+
+
+_LOG = ["log", _X]
+_UNDEFINED = {  # on [-1, 1], whatever cancels: none of them may be verified
+    "x/x": ["*", _X, _power(_X, "-1")],
+    "0 log(x)": ["*", ["q", "0"], _LOG],
+    "log(x) - log(x) + 1": ["+", _LOG, _minus(_LOG), ["q", "1"]],
+    "log(x)^0": _power(_LOG, "0"),
+    "log(x)^2": _power(_LOG, "2"),
+    "(x^(1/2))^2 - x": ["+", _power(_power(_X, "1/2"), "2"), _minus(_X)],
+    "x^(1/2) x^(1/2) + 2": ["+", ["*", _power(_X, "1/2"), _power(_X, "1/2")], ["q", "2"]],
+    "1/(1/x) + 2": ["+", _power(_power(_X, "-1"), "-1"), ["q", "2"]],
+    "acos(x - 1) - acos(x - 1)": [
+        "+",
+        ["acos", ["+", _X, ["q", "-1"]]],
+        _minus(["acos", ["+", _X, ["q", "-1"]]]),
+    ],
+    "(x^2 - x)/(1 - 1) + 1": ["+", ["q", "1"], _power(["+", _X, _minus(_X)], "-1")],
+}
+
+
+@pytest.mark.parametrize("name", list(_UNDEFINED))
+@pytest.mark.parametrize("strict", [False, True])
+def test_what_cancels_must_be_defined_first(name: str, strict: bool) -> None:
+    sides = [["-1", "1"]]
+    data = {**_touching(_UNDEFINED[name], "1", strict), "domain": sides, "boxes": [sides]}
+    assert _status(data) != "verified", check.verify(json.dumps(data))
+
+
+def test_what_cancels_may_cancel_where_it_is_defined() -> None:
+    data = _touching(["+", _LOG, _minus(_LOG), _power(_power(_X, "1/2"), "2")], "2", strict=True)
+    assert _status({**data, "domain": [["1", "2"]], "boxes": [[["1", "2"]]]}) == "verified"
+
+
+def test_numbers_of_any_size_end_in_one_sentence() -> None:
+    tower: Any = ["q", "2"]
+    for _ in range(7):
+        tower = _power(tower, "100")
+    for number in (tower, ["*", ["q", "2"], tower], _power(["*", ["q", "2"], _X], "100")):
+        status, _, sentence = check.verify(json.dumps(_touching(["+", _X, number], "1")))
+        assert status in ("verified", "not verified"), sentence
+    assert _status(_touching(["+", _X, tower], "1")) == "not verified"

@@ -167,3 +167,46 @@ def test_a_root_needs_a_change_of_sign() -> None:
         _value(["root", square, "x", "1.5", "1.6"])
     with pytest.raises(check.Undecided):  # no function is continuous across a pole
         _value(["root", ["^", _X, "-1"], "x", "-1", "1"])
+
+
+def _over(body: Any, name: str, lower: int = 0, upper: int = 1) -> list[Any]:
+    return ["integral", body, name, _q(lower), _q(upper)]
+
+
+_Y = ["var", "y"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        _over(["*", _X, _Y], "y"),
+        ["*", _X, _over(["cos", ["*", _X, _Y]], "y")],
+        _over(["^", ["+", _X, ["*", _q(-1), _Y]], "2"], "y"),
+        ["let", "w", ["*", _X, _X], _over(["*", ["var", "w"], _Y], "y")],
+        ["root", ["+", ["*", _Y, _Y], _q(-1), ["*", _q(-1), _X]], "y", "1/2", "3"],
+        _over(["let", "w", _X, ["*", ["var", "w"], _Y]], "y"),
+    ],
+)
+def test_integrals_within_integrals_are_not_mixed_up(body: Any) -> None:
+    """The integral of x y over the unit square is 1/4; with one series for both variables, 1/3."""
+    with pytest.raises(check.Undecided):
+        _value(_over(body, "x"))
+
+
+def test_integrals_within_integrals_of_their_own_variable() -> None:
+    """x times the integral of y: 1/4; shadowed names do no harm; a number from outside may enter."""
+    quarter = Fraction(1, 4)
+    inner: Any
+    for inner in (_over(_Y, "y"), _over(_X, "x")):
+        low, high = _value(_over(["*", _X, inner], "x")).ends
+        assert low <= quarter <= high
+    low, high = _value(["let", "w", _q(3), _over(["*", ["var", "w"], _X], "x")]).ends
+    assert low <= Fraction(3, 2) <= high
+
+
+def test_a_root_within_a_root_is_no_continuous_function() -> None:
+    """Both -1 and 1 are zeros of y^3 - y - x/9 for small x: which one it is may change with x."""
+    inner = ["root", ["+", ["^", _Y, "3"], ["*", _q(-1), _Y], ["*", _q(Fraction(-1, 9)), _X]], "y"]
+    body = ["+", _X, ["*", _q(Fraction(-1, 10)), [*inner, "-2", "2"]]]
+    with pytest.raises(check.Undecided, match="may jump"):
+        _value(["root", body, "x", "-1", "1"])

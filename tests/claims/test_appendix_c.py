@@ -18,12 +18,9 @@ from freqbias.claims.judge import Status, Verdict
 
 _MODULES = (
     "appendix_c",
-    "projections",
-    "tails",
-    "descent",
-    "convergence",
-    "enclosures",
-    "matching",
+    "section_4.convergence",
+    "appendix_b.enclosures",
+    "appendix_b.matching",
 )
 _CLAIMS: tuple[Claim, ...] = tuple(
     claim

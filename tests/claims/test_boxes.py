@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import sympy as sp
 
-from freqbias.claims import records
+from freqbias.claims import boxes, records
 from freqbias.claims.boxes import certified, differences
 from freqbias.claims.claim import Claim, Control, Kind, Source
 from freqbias.claims.context import Context
@@ -145,3 +145,32 @@ def test_statements_and_domains_that_do_not_fit() -> None:
         certified({"x": UNIT}, sp.Symbol("x", positive=True))
     with pytest.raises(ValueError, match="needs an interval"):
         certified({"x": Finite((1,))}, X)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        sp.Gt(sp.acot(X), 0, evaluate=False),
+        sp.Ge(sp.Piecewise((0, sp.Rational(9, 10) > X), (-1, True)), 0, evaluate=False),
+        sp.Ge(sp.log(X) ** 2, 0, evaluate=False),
+        sp.Ge(sp.log(X), sp.log(X) - 1, evaluate=False),
+        sp.Gt(3 / X, 3 / X - 1, evaluate=False),
+        sp.Le(X, X + sp.acos(X) - sp.acos(X) + sp.Abs(X), evaluate=False),
+    ],
+    ids=str,
+)
+def test_what_is_not_defined_everywhere_is_not_certified(statement: Any) -> None:
+    """Neither side of an inequality may be undefined, also where the difference does not show it."""
+    domain: Domain = {"x": Interval(Fraction(-3, 4), Fraction(1))}
+    claim = _claim(certified(domain, X, budget=500), domain, statement)
+    controls = tuple(Control(str(n), sp.Ge(-n - X**2, 0, evaluate=False)) for n in (1, 2, 3))
+    verdict = records.examine(replace(claim, controls=controls), {})
+    assert set(verdict.controls.values()) == {Status.REFUTED}
+    assert verdict.status in (Status.UNDECIDED, Status.SUPPORTED), verdict
+
+
+def test_what_has_no_certificate_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(boxes, "tree_or_reason", lambda *_: "no tree for that")
+    found = certified(SQUARE, X, Y)(Context(), _TRUE)
+    assert found.finding is Finding.OPEN
+    assert "no certificate" in found.note

@@ -17,7 +17,8 @@ import sympy as sp
 from hypothesis import given
 from hypothesis import strategies as st
 
-from freqbias.claims.certificates import canonical_json, certificate, digest
+from freqbias.claims.canonical import canonical_json, digest
+from freqbias.claims.certificates import certificate
 from freqbias.claims.evidence import Evidence
 from freqbias.claims.judge import Status, Verdict
 from freqbias.claims.trees import grid, tree, tree_or_reason
@@ -125,7 +126,8 @@ def test_a_bracket_without_its_root_fails(certificates: dict[str, dict[str, Any]
 
 _BUILD = """
 from freqbias.claims import registry
-from freqbias.claims.certificates import canonical_json, certificate
+from freqbias.claims.canonical import canonical_json
+from freqbias.claims.certificates import certificate
 from freqbias.claims.context import Context
 from freqbias.claims.judge import Verdict, rule
 for name in ("eq5.printed", "eq2.random-bias", "B.lower", "B.34.kernel", "eq20.pairs"):

@@ -219,3 +219,11 @@ def test_cosine_chart_is_valid_on_the_half_circle_only() -> None:
 def test_unknown_theorem_cannot_be_cited() -> None:
     with pytest.raises(InputError, match="unknown theorem"):
         Context().cite("Mercers theorem")
+
+
+def test_every_derivation_that_is_named_can_be_read(all_records: dict[str, Any]) -> None:
+    import freqbias as fb
+
+    named = {name for r in all_records.values() for name in r["evidence"]["derivations"]}
+    for name in sorted(named):
+        assert fb.derive(name).name == name

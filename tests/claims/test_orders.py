@@ -1,11 +1,13 @@
 """Orders as claims: planted errors are seen, and a witness is judged where it lies."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 import sympy as sp
 
 from freqbias.claims import orders as shared
+from freqbias.claims import records
 from freqbias.claims.basri2020.appendix_d import increments, kernel_perturbation, width
 from freqbias.claims.basri2020.appendix_d.regimes import (
     DELTA,
@@ -18,6 +20,7 @@ from freqbias.claims.basri2020.appendix_d.regimes import (
     THEOREM_4,
     widened,
 )
+from freqbias.claims.claim import Control
 from freqbias.claims.context import Context
 from freqbias.claims.evidence import Finding
 from freqbias.claims.judge import Status, rule
@@ -107,3 +110,34 @@ def test_the_widths_are_the_least_of_their_form() -> None:
             less = widened("less", width_ / power ** sp.Rational(1, 10))
             found = orders(less, SAMPLES)(Context(), _CLAIMS[f"basri2020.{id_}"].statement)
             assert found.finding is Finding.FAILS, f"{id_}: {power} is not needed"
+
+
+_N = sp.Symbol("n", positive=True)
+_WIDE = Regime("wide", (_N, WIDTH / _N**4, LOG_M))
+
+
+@pytest.mark.parametrize(
+    ("regime", "samples", "parts", "reason"),
+    [
+        (_WIDE, ({_N: 7},), (), "nothing to decide"),
+        (_WIDE, (), ((_N, WIDTH),), "no sample"),
+        (Regime("few points", (1 / _N, WIDTH, LOG_M)), ({_N: 7},), ((1, WIDTH),), "no width"),
+        (Regime("narrow", (_N, _N / WIDTH, WIDTH, LOG_M)), ({_N: 7},), ((WIDTH, _N),), "no width"),
+        (Regime("no log", (_N, WIDTH / _N)), ({_N: 7},), ((_N, WIDTH),), "bounded below"),
+    ],
+    ids=lambda value: getattr(value, "name", None),
+)
+def test_what_cannot_be_decided_is_undecided(
+    regime: Regime, samples: tuple[Any, ...], parts: tuple[Any, ...], reason: str
+) -> None:
+    claim = replace(
+        _CLAIMS["basri2020.D.56"],
+        statement=Orders(tuple(Order(*part) for part in parts)),
+        domain=admissible_parameters(regime),
+        check=orders(regime, samples),
+        controls=tuple(Control(str(k), Orders((Order(_N**k, WIDTH),))) for k in (5, 6, 7)),
+        correction=None,
+    )
+    verdict = records.examine(claim, {})
+    assert (verdict.status, verdict.defect) == (Status.UNDECIDED, None), verdict
+    assert reason in verdict.ruling.reason

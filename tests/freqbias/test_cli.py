@@ -302,3 +302,12 @@ def test_show_of_a_statement_tells_what_fails_and_what_holds(run: Run) -> None:
     assert {"basri2020.eq20.scale", "basri2020.eq20.asymptotic"} <= {
         r["id"] for r in json.loads(out)
     }
+
+
+def test_the_program_that_show_prints_runs(run: Run) -> None:
+    """It is not folded: the longest lines of all come out whole."""
+    _, out, _ = run("show", "basri2020.eq21.suprema")
+    program = out.split("mpmath alone:")[1].strip() + "\n"
+    compile(program, "snippet", "exec")
+    _, listed, _ = run("claims")
+    assert "…" not in listed

@@ -27,6 +27,17 @@ def sleeps(context, statement):
 def says_yes(context, statement):
     return context.holds((good.domain,), ())
 
+def interrupts(context, statement):
+    raise KeyboardInterrupt
+
+def prints(context, statement):
+    print("garbage", flush=True)
+    return good.check(context, statement)
+
+class Unshown:
+    def __str__(self):
+        raise ValueError("no text")
+
 CLAIMS = [
     replace(good, id="mine.good"),
     Claim("mine.no-domain", here, Kind.IDENTITY, "1 = 1", 1),
@@ -42,7 +53,14 @@ CLAIMS = [
     replace(good, id="mine.two-controls", controls=good.controls[:2]),
     replace(good, id="mine.same-names", controls=good.controls[:1] * 3),
     replace(good, id="mine.nowhere", correction="mine.missing"),
-    replace(good, id="mine.pending", check=claim("basri2020.eq1").check, pending="not built yet"),
+    Claim("mine.pending", here, Kind.IDENTITY, "1 = 1", 1, {}, pending="not built yet"),
+    replace(good, id="mine.both", pending="not built yet"),
+    replace(good, id="mine.exits", check=lambda context, statement: exit(0)),
+    replace(good, id="mine.interrupts", check=interrupts),
+    replace(good, id="mine.aliases", aliases=None),
+    replace(good, id="mine.controls", controls=[1, 2, 3]),
+    replace(good, id="mine.unshown", statement=Unshown()),
+    replace(good, id="mine.prints", check=prints),
     replace(good, id="mine.last"),
 ]
 """
@@ -59,6 +77,12 @@ _DEFECTS = {
     "mine.two-controls": "3 are needed",
     "mine.same-names": "have one name",
     "mine.nowhere": "mine.missing",
+    "mine.both": "a check and a reason",
+    "mine.exits": "SystemExit",
+    "mine.interrupts": "KeyboardInterrupt",
+    "mine.aliases": "its aliases None",
+    "mine.controls": "not a tuple of Control",
+    "mine.unshown": "it raised",
 }
 
 
@@ -90,13 +114,15 @@ def test_every_defect_is_named_and_the_rest_is_examined(tmp_path: Path) -> None:
     )
     assert done.returncode == 1
     assert "Traceback" not in done.stderr, done.stderr
+    assert "garbage" not in done.stdout
     records = {record["id"]: record for record in json.loads(report.read_text())}
     assert {id_ for id_, record in records.items() if record["defect"]} == set(_DEFECTS)
     for id_, words in _DEFECTS.items():
         assert words in records[id_]["defect"], records[id_]["defect"]
         assert records[id_]["verdict"] == "UNDECIDED"
         assert f"{id_} is defective" in done.stderr
-    assert records["mine.good"]["verdict"] == records["mine.last"]["verdict"] == "PROVED"
+    good = ("mine.good", "mine.prints", "mine.last")
+    assert {records[id_]["verdict"] for id_ in good} == {"PROVED"}
     assert records["mine.pending"]["reason"] == "not built yet"
 
 
@@ -106,6 +132,9 @@ def test_every_defect_is_named_and_the_rest_is_examined(tmp_path: Path) -> None:
         ("1 / 0", "cannot be run: ZeroDivisionError"),
         ("CLAIMS = 3", "defines no list or tuple CLAIMS"),
         ("CLAIMS = [1]", "CLAIMS[0]"),
+        ("CLAIMS = []", "are none"),
+        ("import sys; sys.exit(0)", "SystemExit"),
+        ("import os; os.kill(os.getpid(), 9)", "ends the process"),
         ("import nothing_of_this_name", "ModuleNotFoundError"),
     ],
 )
@@ -158,3 +187,36 @@ def test_a_full_disk_costs_the_cache_and_nothing_else(tmp_path: Path) -> None:
     again = _verify("basri2020.A", cache=tmp_path)
     assert again.returncode == 0, again.stderr
     assert "damaged" not in again.stderr, again.stderr
+
+
+def test_a_file_that_hangs_is_one_sentence(tmp_path: Path) -> None:
+    file = tmp_path / "mine.py"
+    file.write_text("import time\nwhile True: time.sleep(1)")
+    done = _verify("--file", str(file), "--time-limit", "2", cache=tmp_path)
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1), done.stderr
+
+
+def test_a_thread_that_never_ends_holds_nothing_up(tmp_path: Path) -> None:
+    file = tmp_path / "mine.py"
+    text = """
+import threading, time
+from dataclasses import replace
+from freqbias.claims.registry import claim
+good = claim("basri2020.arccos.relu")
+def check(context, statement):
+    threading.Thread(target=time.sleep, args=(500,)).start()
+    return good.check(context, statement)
+CLAIMS = [replace(good, id="mine.threads", correction=None, check=check)]
+"""
+    file.write_text(text)
+    assert _verify("--file", str(file), cache=tmp_path).returncode == 0
+
+
+def test_a_claim_out_of_time_keeps_its_certificate(tmp_path: Path) -> None:
+    """The file of an earlier run is not touched by a run that could not decide."""
+    kept = tmp_path / "basri2020.eq20.pairs.json"
+    kept.write_text("{}")
+    options = ("--fresh", "--time-limit", "0.01", "--certificates", str(tmp_path))
+    done = _verify("basri2020.eq20.pairs", *options, cache=tmp_path)
+    assert done.returncode == 1
+    assert kept.read_text() == "{}", "the certificate was replaced or removed"

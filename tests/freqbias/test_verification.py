@@ -1,5 +1,6 @@
 """Runs are interchangeable between executors, resumable, and cached by what they depend on."""
 
+import signal
 from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 from freqbias import verification
 from freqbias.cache import Cache
 from freqbias.verification import Run
-from freqbias.workers import processes
+from freqbias.workers import processes, time_limit
 
 _IDS = ["basri2020.eq5.printed", "basri2020.eq4.constant", "basri2020.eq20.z-scaling"]
 
@@ -17,6 +18,7 @@ _IDS = ["basri2020.eq5.printed", "basri2020.eq4.constant", "basri2020.eq20.z-sca
 def _stable(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for record in records:
         record["evidence"].pop("seconds")
+        record.pop("seconds")
     return records
 
 
@@ -87,3 +89,20 @@ def test_source_digest_sees_every_room() -> None:
         names += list((root / room).glob("*.py"))
     assert len(names) > 30
     assert len(verification.source_digest()) == 64
+
+
+def test_a_time_limit_gives_somebody_elses_timer_back() -> None:
+    def ring(number: int, frame: object) -> None:
+        raise AssertionError("the outer timer rang")
+
+    before = signal.signal(signal.SIGALRM, ring)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 50)
+        with time_limit(10):
+            pass
+        left, _ = signal.getitimer(signal.ITIMER_REAL)
+        assert 45 < left <= 50, f"{left} s are left of 50"
+        assert signal.getsignal(signal.SIGALRM) is ring
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

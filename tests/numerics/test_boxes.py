@@ -110,8 +110,7 @@ def test_a_pole_is_not_covered() -> None:
     assert not any(part[X][0] <= 0 <= part[X][1] for part in found.proved), "1/x^2 at x = 0"
 
 
-def test_what_has_no_enclosure_or_is_not_real_is_left_over() -> None:
-    assert not _decided(sp.zeta(X), 2, 3, budget=100).proved
+def test_what_is_not_real_is_left_over() -> None:
     assert not _decided(sp.sqrt(X - 2), 0, 1, budget=100).proved
     halves = _decided(1 + sp.sqrt(X), -1, 1, budget=500)
     assert halves.proved
@@ -154,3 +153,93 @@ def test_bad_boxes_are_refused() -> None:
         cover([X], {X: (ONE, ZERO)})
     with pytest.raises(InputError, match="not a rational one"):
         cover([X], {X: (0.0, 1.0)})  # type: ignore[dict-item]
+
+
+_OUTSIDE = [
+    sp.acot(X),
+    sp.Piecewise((0, sp.Rational(9, 10) > X), (-1, True)),
+    sp.gamma(X) ** 2,
+    sp.zeta(X),
+    sp.sign(X),
+    sp.Abs(X),
+    sp.floor(X) + 1,
+    sp.Max(X, 0),
+    sp.Heaviside(X),
+    sp.Integral(X, (X, 0, 1)),
+    sp.Float("0.5") * X,
+    sp.sqrt(-2) * sp.sqrt(-3 - X**2),
+    1 / sp.Mul(X, 0),
+]
+
+
+@pytest.mark.parametrize("g", _OUTSIDE, ids=str)
+def test_only_a_small_vocabulary_is_certified(g: Any) -> None:
+    """acot jumps at 0 though its slope is negative everywhere: a jump is seen by no derivative."""
+    with pytest.raises(InputError, match="vocabulary"):
+        _decided(g, Fraction(-3, 4), 1)
+
+
+@pytest.mark.parametrize("assumptions", [{"positive": True}, {"integer": True}, {}], ids=str)
+def test_variables_with_other_assumptions_are_refused(assumptions: dict[str, bool]) -> None:
+    """sqrt(x^2) is x for a positive x, and sin(pi x) is 0 for an integer one."""
+    x = sp.Symbol("x", **assumptions)
+    with pytest.raises(InputError, match="real and nothing more"):
+        cover([1 - sp.exp(x)], {x: (Fraction(-1), ONE)})
+
+
+_SOMEWHERE = {  # g, its box, and where in it g is real: a square is no proof beyond that
+    "log(x)^2": (sp.log(X) ** 2, (Fraction(-11, 10), 4), (0, 4)),
+    "(x + 3/2)(log(x) - 1)^2": (
+        (X + Fraction(3, 2)) * (sp.log(X) - 1) ** 2,
+        (Fraction(-11, 10), 4),
+        (0, 4),
+    ),
+    "(acos(x) + 1)^2": ((sp.acos(X) + 1) ** 2, (0, Fraction(3, 2)), (-1, 1)),
+    "2 + cos(2 acos(x))": (2 + sp.cos(2 * sp.acos(X)), (0, Fraction(3, 2)), (-1, 1)),
+    "(asin(x) - 2)^2": ((sp.asin(X) - 2) ** 2, (-2, 0), (-1, 1)),
+    "(1 + x^(1/3))^2": ((1 + sp.cbrt(X)) ** 2, (-1, 1), (0, 1)),
+    "x^x": (X**X, (-1, 1), (0, 1)),
+    "exp(sqrt(x))": (sp.exp(sp.sqrt(X)), (-1, 1), (0, 1)),
+}
+
+
+@pytest.mark.parametrize("name", list(_SOMEWHERE))
+def test_nothing_is_certified_where_it_is_not_real(name: str) -> None:
+    g, (low, high), (least, most) = _SOMEWHERE[name]
+    found = _decided(g, low, high, budget=800)
+    assert found.counterexample is None, f"{name} < 0 at {found.counterexample}"
+    assert found.proved, f"{name} >= 0 was shown nowhere"
+    for part in found.proved:
+        assert least <= part[X][0] <= part[X][1] <= most, f"{name} >= 0 was shown on {part[X]}"
+
+
+@pytest.mark.parametrize(
+    "g",
+    [
+        3 + (X**2 - 1) / (X - 1),
+        1 + sp.Mul(X - 1, sp.Pow(X - 1, -1, evaluate=False), evaluate=False),
+        1 + (X**2 - 1) ** 2 / (X - 1) ** 2,
+        sp.exp(1 / (1 - X)),
+        (1 - X) ** -2,
+    ],
+    ids=str,
+)
+def test_a_zero_of_a_divisor_is_left_over(g: Any) -> None:
+    found = _decided(g, 0, 3, budget=500)
+    assert found.proved
+    assert not any(part[X][0] <= 1 <= part[X][1] for part in found.proved), f"{g} at x = 1"
+
+
+def test_no_counterexample_where_it_is_undefined() -> None:
+    """(x^2 - 1)/(x - 1) - 2 would be 0 - 10^-3 at x = 1, which is not in its domain."""
+    g = (X**2 - 1) / (X - 1) - sp.Rational(2001, 1000)
+    assert _decided(g, 1, 1).counterexample is None
+    found = _decided(g, 0, 2)
+    assert found.counterexample is not None
+    assert found.counterexample[1][X] != 1
+
+
+def test_what_must_be_defined_too_is() -> None:
+    found = _decided(X + 2, -1, 1, defined=[sp.log(X)], budget=500)
+    assert all(part[X][0] > 0 for part in found.proved), "log(x) for x <= 0"
+    assert _decided(X + 2, -1, 1, defined=[sp.log(X + 2)]).left == ()

@@ -109,3 +109,27 @@ def test_what_is_no_monomial_is_refused() -> None:
         compare_orders(sp.Symbol("unknown", positive=True), WIDTH, _REGIME)
     with pytest.raises(InputError, match="no parameter"):
         compare_orders(_N, WIDTH, Regime("nothing", (_N * WIDTH, LOG_M)))
+    with pytest.raises(InputError, match="not a monomial"):
+        compare_orders(sp.exp(_N), _N, _REGIME)
+    with pytest.raises(InputError, match="not a monomial"):
+        compare_orders(2**_EPS, sp.Integer(1), _REGIME)
+
+
+@pytest.mark.parametrize(
+    ("regime", "reason"),
+    [
+        (Regime("empty", (), {}, {}), "no parameters"),
+        (Regime("without log(m)", (_N, WIDTH / _N)), "bounded below"),
+        (Regime("any sign", (sp.Symbol("z", real=True), LOG_M)), "assumed positive"),
+    ],
+    ids=lambda value: getattr(value, "name", None),
+)
+@pytest.mark.parametrize("power", [1, 2])
+def test_regimes_that_decide_nothing_are_refused(regime: Regime, reason: str, power: int) -> None:
+    with pytest.raises(InputError, match=reason):
+        compare_orders(_N**power, WIDTH, regime)
+
+
+def test_numbers_do_not_matter() -> None:
+    assert isinstance(compare_orders(sp.sqrt(2) ** sp.sqrt(3) * _N, WIDTH, _REGIME), Bounded)
+    assert isinstance(compare_orders(1, 1, _REGIME), Bounded)

@@ -3,6 +3,7 @@
 from freqbias.claims.basri2020.appendix_b import (
     amplitude_bound,
     amplitudes,
+    borders,
     coexistence,
     enclosures,
     matching,
@@ -13,6 +14,7 @@ __all__ = ["CLAIMS"]
 _FILES = (
     amplitudes,
     matching,
+    borders,
     enclosures,
     coexistence,
     amplitude_bound,

@@ -1,8 +1,7 @@
-"""Appendix B, the steps: (28), (29), (33), the borders of l equal regions, and the mean square."""
+"""Appendix B, the steps: (28), (29), the mean square over a region, and the transitions."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -10,10 +9,10 @@ import sympy as sp
 
 from freqbias.claims.basri2020.entries import step
 from freqbias.claims.charts import MATCHED, neighbours
-from freqbias.claims.checks import Derived, combine, compare, identity
+from freqbias.claims.checks import Derived, identity
 from freqbias.claims.claim import Claim, Kind
 from freqbias.claims.context import Context
-from freqbias.claims.domain import Family, Integers, Interval
+from freqbias.claims.domain import Family, Interval
 from freqbias.claims.evidence import Evidence
 from freqbias.claims.inequalities import at_samples, shown_nonnegative
 from freqbias.claims.parameters import Chart, Sample
@@ -26,12 +25,12 @@ from freqbias.theory.amplitudes import (
     manifestly_nonnegative,
 )
 
-__all__ = ["CLAIMS", "Powers"]
+__all__ = ["CLAIMS"]
 
 _COS, _SIN, _NEXT_COS, _NEXT_SIN = sp.symbols("cos2_j sin2_j cos2_next sin2_next", positive=True)
 _T, _I = sp.Symbol("tan2_j", positive=True), sp.Symbol("I", real=True)
 _X = sp.Symbol("x", real=True)
-_M, _M_NEXT, _J, _HALF, _L = sp.symbols("m m_next j h l", integer=True, positive=True)  # l = 2 h
+_L = sp.Symbol("l", integer=True, positive=True)
 _Q, _RHO = sp.symbols("q rho", positive=True)
 
 
@@ -70,63 +69,6 @@ _PHASES = _phases()
 def _ratio(_: Context) -> Derived:
     """(a_j/a_{j+1})^2 from the matching conditions; independently, by the mean square beyond."""
     return Derived(amplitude_ratio().subs({VALUE_PART: 1, SINE_PART: _T}), _I)
-
-
-def _borders() -> Chart:
-    """Border j of l = 2 h regions, m and m_next whole cycles on its two sides."""
-    names = {_HALF: "l/2", _J: "j", _M: "m_j", _M_NEXT: "m_{j+1}"}
-    values = ((1, 1, 2, 1), (2, 3, 1, 4), (3, 1, 5, 2), (5, 10, 2, 3))
-    samples = (
-        Sample(dict(zip(names.values(), v, strict=True)), dict(zip(names, v, strict=True)))
-        for v in values
-    )
-    return Chart({}, {name: Integers(1) for name in names.values()}, tuple(samples))
-
-
-_BORDERS = _borders()
-_AT = sp.pi * _J / _HALF - sp.pi  # 2 pi j/l - pi
-
-
-def _phase(cycles: Any) -> Any:
-    """q sqrt(p_j)/Z x at the border: m cycles in a length of 2 pi/l."""
-    return sp.expand(2 * _HALF * cycles * _AT)
-
-
-def _whole_cycles(_: Context) -> Derived:
-    turned = sp.Integral(-sp.sin(_X), (_X, 0, 2 * _HALF * _M * _AT))
-    return Derived(sp.cos(_phase(_M)), 1 + turned)
-
-
-@dataclass(frozen=True)
-class Powers:
-    """``p^a cos(q sqrt(p) x/Z)`` and ``p^b sin(q sqrt(p) x/Z)``, phase 0 in every region."""
-
-    cosine: Any
-    sine: Any
-
-    def __str__(self) -> str:
-        return f"p^({self.cosine}) cos(q sqrt(p) x/Z), p^({self.sine}) sin(q sqrt(p) x/Z)"
-
-
-def _smooth(context: Context, statement: Powers) -> Evidence:
-    """Values and slopes on both sides of each border; sqrt(p_j) is proportional to m_j."""
-    found: list[Evidence] = []
-    for power, shift in ((statement.cosine, sp.Integer(0)), (statement.sine, -sp.pi / 2)):
-        exact, direct = [], []
-        for cycles, sign in ((_M, 1), (_M_NEXT, -1)):
-            size, rate = sign * cycles ** (2 * power), 2 * _HALF * cycles
-            exact.append(
-                (size * _wave(cycles, shift), size * rate * _wave(cycles, shift - sp.pi / 2))
-            )
-            angle = rate * _AT + shift
-            direct.append((size * sp.cos(angle), -size * rate * sp.sin(angle)))
-        for one, two in zip(zip(*exact, strict=True), zip(*direct, strict=True), strict=True):
-            found.append(compare(context, sum(one), sum(two), (_BORDERS,)))
-    return combine(context, found)
-
-
-def _wave(cycles: Any, shift: Any) -> Any:
-    return sp.cos(_phase(cycles)) * sp.cos(shift) - sp.sin(_phase(cycles)) * sp.sin(shift)
 
 
 _ANY = Family("regions of l equal ones, any q_j and b_j", ("arc of length 2 pi/l",))
@@ -204,35 +146,6 @@ CLAIMS = (
         ("without R", _SINES / RATIO),
         ("1/R", _SINES / RATIO**2),
         ("cosines", RATIO * _COSINES),
-    ),
-    step(
-        "B.33",
-        "appendix B, (33)",
-        "On an even number l of equal regions with m_j whole cycles each, cos(q sqrt(p_j)/Z x) = 1 at "
-        "every border x = 2 pi j/l - pi.",
-        sp.Integer(1),
-        _BORDERS.box,
-        identity(_whole_cycles, (_BORDERS,)),
-        kind=Kind.IDENTITY,
-        controls=(("-1", sp.Integer(-1)), ("0", sp.Integer(0)), ("(-1)^m", (-1) ** (_M + 1))),
-        quantity="cos(q sqrt(p_j)/Z x)",
-        aliases=("basri2020.eq33",),
-    ),
-    step(
-        "B.34.every-l",
-        "appendix B, (34) and (35), on every even number of equal regions",
-        "With whole numbers of cycles in l = 2 h equal regions, cos(q sqrt(p) x/Z) and p^(-1/2) "
-        "sin(q sqrt(p) x/Z) have continuous values and slopes at every border.",
-        Powers(sp.Integer(0), -2 * _QUARTER),
-        _BORDERS.box,
-        _smooth,
-        kind=Kind.IDENTITY,
-        controls=(
-            ("sine without p^(-1/2)", Powers(sp.Integer(0), sp.Integer(0))),
-            ("p^(-1/4) for both", Powers(-_QUARTER, -_QUARTER)),
-            ("powers exchanged", Powers(-2 * _QUARTER, sp.Integer(0))),
-        ),
-        aliases=("basri2020.eq34", "basri2020.eq35"),
     ),
     step(
         "B.mean-square",

@@ -120,7 +120,6 @@ CLAIMS = (
         _MIDDLE,
         _ALL,
         _oscillation,
-        aliases=("basri2020.eq37",),
         quantity="bound for abs(int over R_j)",
         controls=(
             ("times 3/2", _MIDDLE * 3 / 2),

@@ -161,7 +161,8 @@ CLAIMS = (
     step(
         "C.coefficient",
         _PROJECTION + "the bound of abs(g_i)",
-        "For q_ij >= 2 k and any phases abs(g_i) <= 8 B Z/(3 q_i sqrt(p*)), B = sum_j a_j p_j.",
+        "By (37), g_i = sum_j a_j p_j int_{R_j} cos kx cos(q_ij x + b_j) dx; so for q_ij >= 2 k and "
+        "any phases abs(g_i) <= 8 B Z/(3 q_i sqrt(p*)), B = sum_j a_j p_j.",
         _COEFFICIENT,
         {"v": _COSINES},
         _projection,
@@ -172,6 +173,7 @@ CLAIMS = (
             ("Z^2", _COEFFICIENT * _Z),
         ),
         quantity="bound for abs(g_i)",
+        aliases=("basri2020.eq37",),
     ),
     step(
         "C.B",

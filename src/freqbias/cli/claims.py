@@ -23,7 +23,9 @@ def claims(as_json: bool) -> None:
     from rich.text import Text
 
     columns = ("verdict", "claim", "proof", "controls", "true instead")
-    table = Table(*columns, box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
     for item in entries:
         verdict = Text(item["verdict"], style=output.STYLES[item["verdict"]])
         controls = f"{item['controls']['rejected']}/{item['controls']['total']}"

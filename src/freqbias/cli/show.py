@@ -37,6 +37,7 @@ def show(id_: str, as_json: bool, mermaid: bool) -> None:
     elif entry:
         correction = records[0]["correction"]
         _print(_rows(records[0], verify([correction], cache)[0] if correction else None))
+        _print_program(records[0]["snippet"])
     else:
         _print_readings(id_, records)
 
@@ -59,6 +60,12 @@ def _print(rows: list[tuple[str, str]]) -> None:
     for name, value in rows:
         table.add_row(name, Text(value, style=output.STYLES.get(value, "")))
     output.console().print(table)
+
+
+def _print_program(snippet: str | None) -> None:
+    """As it is, never folded, so that it can be copied and run."""
+    if snippet is not None:
+        click.echo("\nThis prints the defect, with mpmath alone:\n\n" + snippet.rstrip())
 
 
 def _print_readings(id_: str, records: list[dict[str, Any]]) -> None:
@@ -84,27 +91,27 @@ def _rows(record: dict[str, Any], correction: dict[str, Any] | None) -> list[tup
     evidence = record["evidence"]
     domain = "; ".join(f"{name} in {range_}" for name, range_ in record["domain"].items())
     statuses = record["controls"]["statuses"]
+    pending = not statuses
     rows = [
         ("claim", record["id"]),
         ("also", ", ".join(record["aliases"])),
         ("source", record["source"]),
         ("reading", record["reading"]),
         ("statement", record["statement"]),
-        ("domain", domain or "closed statement"),
+        ("domain", domain or ("" if pending else "closed statement")),
         ("assumptions", "; ".join(record["assumptions"])),
         ("verdict", record["verdict"]),
         ("because", record["reason"]),
         ("proof", _proof(record)),
         ("instead", _instead(correction) or record["correction_pending"] or ""),
         ("ball checks", str(len(evidence["spots"])) if evidence["spots"] else ""),
-        ("snippet", (record["snippet"] or "").rstrip()),
         ("certificate", _certificate(record)),
         ("controls", "\n".join(f"{status}  {name}" for name, status in statuses.items())),
         ("rests on", ", ".join(evidence["claims"])),
         ("derivations", ", ".join(evidence["derivations"])),
         ("kernels", ", ".join(evidence["kernels"])),
         ("trust base", "; ".join(record["trust_base"])),
-        ("reproduce", f"freqbias verify {record['id']} --fresh   ({evidence['seconds']:.2f} s)"),
+        ("reproduce", f"freqbias verify {record['id']} --fresh   ({record['seconds']:.2f} s)"),
     ]
     return [(name, value) for name, value in rows if value]
 

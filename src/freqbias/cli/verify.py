@@ -33,7 +33,7 @@ __all__ = ["COMMANDS", "examined"]
 @click.option("--strict", is_flag=True, help="Fail also if any verdict is UNDECIDED.")
 @click.option("--file", metavar="FILE.py",
               help="Check the claims in a Python file, which is run, and not the papers'.")  # fmt: skip
-@click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), default=600.0,
+@click.option("--time-limit", type=click.FloatRange(0, 1e6, min_open=True), default=600.0,
               show_default=True, metavar="SECONDS",
               help="How long one claim may take; longer is a defect.")  # fmt: skip
 @click.option("--certificates", metavar="DIR",
@@ -65,7 +65,7 @@ def verify(
         raise click.UsageError("--update-ledger takes no SELECTOR: the ledger is written whole")
     run = Run(thorough=profile == "full", file=_existing(file), limit=time_limit)
     cache = Cache(default_path(), output.note)
-    ids = select(selectors, cache, run.file)
+    ids = select(selectors, cache, run)
     records = examined(ids, cache, run, fresh, jobs or os.cpu_count() or 1)
     if target is None or path is not None:
         _show(records)
@@ -129,7 +129,7 @@ def _show(records: Sequence[Record]) -> None:
         controls = record["controls"]
         verdict = Text(record["verdict"], style=output.STYLES[record["verdict"]])
         rejected = f"{controls['rejected']}/{controls['total']}"
-        table.add_row(verdict, _evidence(record), rejected, f"{record['evidence']['seconds']:.2f}")
+        table.add_row(verdict, _evidence(record), rejected, f"{record['seconds']:.2f}")
     screen.print(table)
     counts = Counter(record["verdict"] for record in records)
     total = sum(record["controls"]["total"] for record in records)
@@ -153,16 +153,16 @@ def _evidence(record: Record) -> Any:
 
 
 def _certify(records: Sequence[Record], folder: Path) -> None:
-    """One file for each certificate; those of the same claims that have none any more go."""
-    from freqbias.claims.ledger import canonical
+    """One file for each certificate; those of claims that have none any more go."""
+    from freqbias.claims.canonical import canonical_json
 
     written = 0
-    for record in records:
+    for record in (record for record in records if not record["defect"]):
         path = folder / f"{record['id']}.json"
         if record["certificate"] is None:
             path.unlink(missing_ok=True)
         else:
-            output.write_text(canonical(record["certificate"]) + "\n", path, "--certificates")
+            output.write_text(canonical_json(record["certificate"]) + "\n", path, "--certificates")
             written += 1
     output.note(f"wrote {written} certificates to {folder}")
 
