@@ -55,7 +55,7 @@ BAD_INPUT = [
     ([*_spectrum("-1,1", "1"), "--kernel", "both_layer"], "did you mean 'both_layers'?"),
     (["fourier", "--kernel", "deep:0"], "depth 0 is not an integer between 1 and 1000"),
     (["fourier", "--kernel", "random_bias:x"], "beta 'x' is not a number"),
-    (["verify", "basri2020.eq55"], "did you mean"),
+    (["verify", "basri2020.eq99"], "did you mean"),
     (["verify", "__import__('os')"], "unknown claim"),
     (["verify", "--jobs", "0"], "0 is not in the range"),
     (["verify", "--profile", "slow"], "'slow' is not one of"),
@@ -137,21 +137,23 @@ def test_claims_json_reads_the_committed_ledger(run: Run) -> None:
         "proof",
         "correction",
         "controls",
+        "says",
+        "certificate",
     }
     assert items["basri2020.eq20.z-scaling"]["verdict"] == "REFUTED"
 
 
 def test_verify_selects_by_prefix_and_reports(run: Run, tmp_path: Path) -> None:
     target = tmp_path / "report.json"
-    status, out, err = run("verify", "basri2020.eq5", "--jobs", "1", "--json", str(target))
+    status, out, err = run("verify", "basri2020.arccos", "--jobs", "1", "--json", str(target))
     records = json.loads(target.read_text())
     assert status == 0, err
     assert [r["id"] for r in records] == [
-        f"basri2020.eq5.{x}" for x in ("printed", "derived", "rescaled-inputs")
+        f"basri2020.arccos.{x}" for x in ("relu", "step", "step.corrected")
     ]
     assert "2 PROVED, 1 REFUTED" in out
     assert "ledger is reproduced" in err
-    assert records[0]["snippet"]
+    assert records[1]["snippet"]
     assert list(tmp_path.glob("*.part")) == []
 
 
