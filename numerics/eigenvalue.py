@@ -108,13 +108,17 @@ def inside(ball: Ball, lower: float, upper: float) -> bool:
 
 
 def hull(balls: Sequence[Ball]) -> Ball:
-    """A ball around all of them."""
+    """The least ball around all of them: rounded outwards it could meet a neighbour.
+
+    >>> hull([Ball(5, 0, 0), Ball(90, 0, 0)])
+    [47.5 +/- 5e1]
+    """
     if len(balls) == 1:
         return balls[0]
     ends = [bounds(ball) for ball in balls]
     low, high = min(a for a, _ in ends), max(b for _, b in ends)
     exponent = min(ball.exponent for ball in balls)
     unit = Fraction(10) ** -exponent
-    middle = round((low + high) / 2 * unit)
-    radius = max(high * unit - middle, middle - low * unit)
-    return Ball(middle, -int(-radius // 1), exponent)
+    if (low + high) * unit % 2:  # the middle has one digit more
+        exponent, unit = exponent - 1, unit * 10
+    return Ball(int((low + high) / 2 * unit), int((high - low) / 2 * unit), exponent)

@@ -70,9 +70,8 @@ class EigenvalueFinder:
             tolerance = arb(10) ** (-self.digits - 1)
             points = [self._point(x.mid(), bits) for x in (start, start + step)]
             for _ in range(_STEPS):
-                if points[-1][1] == 0:
-                    break
-                root, error = _at_zero(points)
+                exact = points[-1][1] == 0  # interpolation would divide 0 by 0
+                root, error = (points[-1][0], arb(0)) if exact else _at_zero(points)
                 if not lower < root < upper:  # also if it is not a number
                     return None
                 if error < tolerance * abs(root):

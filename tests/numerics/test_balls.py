@@ -199,6 +199,27 @@ def test_zero_is_never_excluded(expression: Any) -> None:
     assert ball.rad * TEN**ball.exponent <= TEN**-49, f"{ball} is wide"
 
 
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        (sp.I**2, -1),
+        (sp.Abs(3 + 4 * sp.I), 5),
+        ((2 + sp.I) * (2 - sp.I), 5),
+        (sp.exp(sp.I * sp.pi), -1),
+        (sp.Mul(sp.I, sp.I, evaluate=False), -1),
+        (sp.Pow(sp.E, 2) / sp.E, sp.E),
+    ],
+    ids=str,
+)
+def test_constants(expression: Any, value: Any) -> None:
+    with ctx.workprec(100):
+        defect = complex_ball(expression) - complex_ball(value)
+        assert defect.contains(0)
+        assert defect.rad() < 1e-20
+        assert complex_ball(sp.I).real == 0
+        assert complex_ball(sp.I).imag == 1
+
+
 def test_symbols_take_exact_values() -> None:
     ball = enclose(X**2, 20, {X: sp.Rational(1, 3)})
     assert overlap(ball, enclose(sp.Rational(1, 9), 20)), f"{ball}"

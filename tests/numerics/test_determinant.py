@@ -11,6 +11,7 @@ from freqbias.numerics.exact.determinant import FredholmDeterminant
 from freqbias.strategies import kernels, piecewise_constant_densities
 from freqbias.theory.densities import PiecewiseConstant, uniform
 from freqbias.theory.kernels import KERNELS, Kernel, first_layer_bias
+from freqbias.theory.sectors import sectors
 
 _densities = piecewise_constant_densities(max_pieces=4)
 
@@ -71,3 +72,26 @@ def test_second_moment() -> None:
         assert abs(second - expected) < arb(10) ** -20, (
             f"{second.str(12)} against {expected.str(12)}"
         )
+
+
+@pytest.mark.parametrize("order", range(2, 7))
+@pytest.mark.parametrize("kernel", KERNELS.values(), ids=lambda k: k.name)
+def test_the_sectors_share_out_the_determinant(kernel: Kernel, order: int) -> None:
+    """D is the product over all characters of the determinants of their sectors, at any nu."""
+    breaks = [
+        sp.Rational(2 * i, order) - 1 + s
+        for i in range(order)
+        for s in (0, sp.Rational(1, order) / 2)
+    ]
+    weights = ", ".join(["1, 4"] * order)
+    density = PiecewiseConstant.from_text(", ".join(map(str, [*breaks, 1])), weights)
+    whole = FredholmDeterminant(kernel, density, 300)
+    parts = [(FredholmDeterminant(kernel, density, 300, s), s.multiplicity) for s in sectors(order)]
+    with ctx.workprec(300):
+        for nu in (acb(7), acb(-3, 50)):
+            product = acb(1)
+            for part, multiplicity in parts:
+                product *= part(nu) ** multiplicity
+            defect = product / whole(nu) - 1
+            assert defect.contains(0), f"{kernel.name}, order {order}: off by {defect.str(5)}"
+            assert defect.rad() < 1e-20

@@ -1,5 +1,7 @@
 """Certified roots: a planted wrong enclosure is caught, a right one stands."""
 
+from typing import Any
+
 import pytest
 from flint import arb, ctx
 
@@ -41,3 +43,28 @@ def test_nothing_is_found_where_nothing_is() -> None:
 def test_one_simple_eigenvalue_is_no_pair() -> None:
     finder = EigenvalueFinder(first_layer_bias, _DENSITY, 15)
     assert enclose_pair(finder, float(_TRUE), 1e-12, 0.1, 0.13) == []
+
+
+@pytest.mark.parametrize(
+    ("zero", "around", "mid"),
+    [
+        ("0.25045", "0.25", 2500),
+        ("0.24955", "0.25", 2500),
+        ("0.25055", "0.25", None),
+        ("0.24945", "0.25", None),
+        ("0.25004", "0.250049", 2500),
+        ("0.25004", "0.250051", 2501),
+    ],
+)
+def test_five_units_of_the_last_digit_are_searched_and_no_more(
+    zero: str, around: str, mid: int | None
+) -> None:
+    """D = 1 - zero nu, three digits: the ball is (mid +- 5) 10^-4 with the nearest mid."""
+
+    class OneZero(EigenvalueFinder):
+        def determinant(self, bits: int) -> Any:
+            return lambda nu: 1 - arb(zero) * nu
+
+    with ctx.workprec(120):
+        found = OneZero(first_layer_bias, _DENSITY, 3).certify(arb(around), 120)
+    assert found == (None if mid is None else Ball(mid, 5, -4))

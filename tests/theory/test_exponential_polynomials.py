@@ -94,6 +94,20 @@ def test_shifts_add_up(f: ExponentialPolynomial, shift: Any, other: Any) -> None
 
 
 @FEWER
+@given(polynomials, st.integers(-3, 3).map(lambda k: k * sp.pi / 2))
+def test_values_are_those_of_the_real_form(f: ExponentialPolynomial, point: Any) -> None:
+    """With integer frequencies, so that all phases are powers of i."""
+    f = ExponentialPolynomial.collect(((n, sp.floor(w)), c) for (n, w), c in f.terms.items())
+    expected = f.expression(T).subs(T, point)
+    assert canonical(f.at(point) - expected) == 0, f"{f.expression(T)} at {point}: {f.at(point)}"
+
+
+def test_the_value_of_a_power() -> None:
+    cube = ExponentialPolynomial.of(T**3 * sp.cos(T), T)
+    assert (cube.at(sp.Integer(0)), cube.at(2 * sp.pi)) == (0, 8 * sp.pi**3)
+
+
+@FEWER
 @given(polynomials)
 def test_reversal(f: ExponentialPolynomial) -> None:
     assert_equal(f.reversed().reversed(), f, "reversed twice")

@@ -90,6 +90,20 @@ def test_any_exponential_polynomial(expression: Any) -> None:
             assert parity_value(khat, m) != exact, needless
 
 
+@pytest.mark.parametrize("w", ["1/2", "5/2", "2/3"])
+@pytest.mark.parametrize("wave", [sp.cos, sp.sin])
+@pytest.mark.parametrize("n", range(3))
+def test_a_frequency_that_is_no_integer(n: int, wave: Any, w: str) -> None:
+    """Phases e^{i w pi} that are not +-1 and must be carried through."""
+    expression = THETA**n * wave(sp.Rational(w) * THETA)
+    khat = fourier_coefficients(ExponentialPolynomial.of(expression, THETA))
+    assert not khat.exceptional
+    for m in (0, 1, 2, 5):
+        quadrature = sp.Integral(2 * expression * sp.cos(m * THETA), (THETA, 0, PI))
+        defect = enclose(khat(m) - quadrature, 15)
+        assert defect.contains_zero, f"k = {expression}, m = {m}: closed - quadrature = {defect}"
+
+
 @FEWER
 @given(profiles, st.integers(0, 8))
 def test_any_exponential_polynomial_by_quadrature(expression: Any, m: int) -> None:
@@ -122,6 +136,27 @@ def assert_decrease(khat: FourierCoefficients, expression: Any) -> None:
                 f"k = {expression} is said to decrease from {start}, "
                 f"but |khat_{m}| = {size}, |khat_{m + 2}| = {next_size}"
             )
+
+
+@pytest.mark.parametrize(
+    ("expression", "nonnegative"),
+    [
+        (PI - THETA, True),
+        ((PI - THETA) * sp.cos(THETA / 2), True),
+        (1 + sp.cos(3 * THETA), True),
+        (THETA - PI, False),
+        (THETA**2, False),
+        (1 - sp.cos(3 * THETA), False),
+        (sp.cos(sp.sqrt(2) * THETA), False),
+        (THETA**3, False),
+        (THETA**4, False),
+    ],
+    ids=str,
+)
+def test_a_sign_is_proved_or_not_claimed(expression: Any, nonnegative: bool) -> None:
+    """The last two are not decided: pi enters their roots."""
+    khat = fourier_coefficients(ExponentialPolynomial.of(expression, THETA))
+    assert khat.is_nonnegative is nonnegative, f"{khat.even}, {khat.odd}, {khat.exceptional}"
 
 
 @given(kernels(), st.integers(0, 40))

@@ -84,6 +84,42 @@ def test_a_false_identity_is_never_proved(expression: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    ("expression", "decided"),
+    [
+        (sp.Integer(0), True),
+        ((X + 1) ** 2 - X**2 - 2 * X - 1, True),
+        (1 / (X - 1) - 1 / (X + 1) - 2 / (X**2 - 1), True),
+        (sp.Rational(1, 2), False),
+        (sp.pi - 3, False),
+        (2 * sp.pi, False),
+        (sp.pi**2 - 9, False),
+        (1 / sp.pi - sp.Rational(1, 3), False),
+        ((sp.I + 1) * X, False),
+        ((sp.pi + 1) * X, False),
+        (sp.pi * X * sp.cos(T), False),
+        (sp.cos(T) * sp.cos(X) - sp.cos(X), False),
+        (sp.cos(2 * T) + sp.sqrt(2) * sp.cos(T), False),
+        (sp.sqrt(2) - 1, None),
+        (sp.sqrt(2) * X, None),
+        (sp.E - 2, None),
+        (sp.GoldenRatio * X, None),
+        (sp.cos(sp.pi / 7) * X, None),
+        (sp.sqrt(2) * sp.cos(T), None),
+        (sp.gamma(T) - 1, None),
+        (sp.nan, None),
+        (sp.oo, None),
+        (-sp.oo, None),
+        (sp.zoo, None),
+        (sp.oo * sp.cos(T), None),
+    ],
+    ids=str,
+)
+def test_what_is_decided(expression: Any, decided: bool | None) -> None:
+    """False needs constants that cannot cancel: rationals, pi and i, and powers of them."""
+    assert vanishes(expression) is decided, f"{expression}: {vanishes(expression)}"
+
+
+@pytest.mark.parametrize(
     ("expression", "expected"),
     [
         (sp.acos(sp.cos(T)) - T, sp.Integer(0)),

@@ -1,10 +1,14 @@
 """Rotation symmetry and arcs."""
 
+from dataclasses import FrozenInstanceError
+
 import pytest
 import sympy as sp
 
 from freqbias.theory.densities import PiecewiseConstant, uniform
-from freqbias.theory.sectors import Sector, arcs, rotation_order, sectors
+from freqbias.theory.folding import half_circle_system
+from freqbias.theory.kernels import first_layer
+from freqbias.theory.sectors import WHOLE, Sector, arcs, closure, rotation_order, sectors
 
 
 def _repeated(order: int, weights: str = "1, 4") -> PiecewiseConstant:
@@ -59,3 +63,15 @@ def test_arcs_of_the_refinement() -> None:
 def test_character_of_the_shift() -> None:
     assert Sector(3, 1).phase(1) == sp.Rational(4, 3)
     assert Sector(6, 2).signs == (1,)
+
+
+def test_the_whole_is_no_symmetry() -> None:
+    assert Sector() == WHOLE == Sector(1, 0)
+    assert (WHOLE.repeats, WHOLE.multiplicity, WHOLE.signs) == (1, 1, (1, -1))
+
+
+def test_what_sectors_are_made_of_cannot_be_changed() -> None:
+    closed = closure(half_circle_system(first_layer))
+    for thing, name in ((WHOLE, "order"), (arcs(uniform())[0], "length"), (closed, "end")):
+        with pytest.raises(FrozenInstanceError):
+            setattr(thing, name, None)
