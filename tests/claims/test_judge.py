@@ -102,8 +102,8 @@ def _rejecting(evidence: Evidence) -> Status:
     return _status(evidence, *[_failing()] * 3)
 
 
-def test_whole_exact_evidence_is_a_proof() -> None:
-    assert _rejecting(_holding()) is Status.PROVED
+def test_whole_exact_evidence_is_a_proof_with_three_controls_or_more() -> None:
+    assert {_status(_holding(), *[_failing()] * n) for n in (3, 4, 9)} == {Status.PROVED}
 
 
 def test_a_check_that_lets_a_control_pass_decides_nothing() -> None:
@@ -165,7 +165,7 @@ def test_it_fails_everywhere_only_by_an_exact_proof_on_the_whole_domain(
     found = replace(_failing(), rigour=rigour, covered=covered)
     ruling = rule(Kind.IDENTITY, {"q": Integers(0)}, found)
     whole = rigour is Rigour.EXACT and covered == ({"q": Integers(0)},)
-    assert ("on its whole domain" in ruling.reason) == whole, ruling
+    assert ("on its whole domain" in ruling.reason) == ruling.everywhere == whole, ruling
 
 
 @pytest.mark.parametrize(
