@@ -222,12 +222,16 @@ def _examined(
 
 def _one_by_one(ids: Iterable[str], run: Run) -> Iterator[tuple[str, Record]]:
     """Each claim in a process of its own, so that only the one that kills it is lost."""
-    from freqbias.claims import records
-
     for id_ in ids:
         with processes(1) as pool:
             try:
                 yield id_, pool.submit(examine_by_id, id_, run).result()
             except BrokenExecutor:
-                defect = "the process in which its check ran was killed, or did not end in time"
-                yield id_, {**records.stripped(id_, defect, versions()), "seconds": 0.0}
+                yield id_, {**_killed(id_), "seconds": 0.0}
+
+
+def _killed(id_: str) -> Record:
+    from freqbias.claims import records
+
+    defect = "the process in which its check ran was killed, or did not end in time"
+    return records.stripped(id_, defect, versions())

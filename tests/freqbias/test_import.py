@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -30,6 +31,17 @@ def test_few_modules_are_imported(statement: str, most: int) -> None:
     heavy = sorted(loaded & set(_HEAVY))
     assert not heavy, f"{statement!r} imports {heavy}"
     assert len(loaded) <= most, f"{statement!r} imports {len(loaded)} modules: {sorted(loaded)}"
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_cached_run_loads_no_mathematics(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: str
+) -> None:
+    monkeypatch.setenv("FREQBIAS_CACHE", str(tmp_path))
+    run = f"from freqbias.cli import main; main(['verify', 'basri2020.arccos', '--jobs', '{jobs}'])"
+    _modules_after(run)
+    heavy = sorted(_modules_after(run) & {"sympy", "numpy", "scipy", "flint", "mpmath"})
+    assert not heavy, f"a run from the cache imports {heavy}"
 
 
 def test_public_names_resolve() -> None:
