@@ -16,13 +16,14 @@ import sympy as sp
 from freqbias.claims.claim import Check
 from freqbias.claims.context import Context
 from freqbias.claims.domain import Angle, Domain, Interval
-from freqbias.claims.evidence import Evidence, Rigour, Spot, Witness
+from freqbias.claims.evidence import Evidence, Rigour, Spot, Witness, violation
 from freqbias.claims.trees import tree_or_reason
-from freqbias.numerics.balls import Ball, enclose
+from freqbias.numerics.balls import enclose
 from freqbias.numerics.boxes import Box, cover
 from freqbias.theory.errors import InputError
+from freqbias.theory.exact import assumes_only
 
-__all__ = ["certified", "differences"]
+__all__ = ["certified", "differences", "in_units"]
 
 _DIGITS = 50
 
@@ -46,21 +47,21 @@ def certified(domain: Domain, *variables: Any, budget: int = 40_000) -> Check:
 
     def check(context: Context, statement: Any) -> Evidence:
         stated, strict = differences(statement)
-        in_units, sides = (
-            [g.subs(_units(domain, variables), simultaneous=True) for g in part]
+        turned, sides = (
+            [in_units(domain, g) for g in part]
             for part in (stated, [side for r in _relations(statement) for side in r.args])
         )
-        found = cover(in_units, box, strict=strict, defined=sides, budget=budget)
+        found = cover(turned, box, strict=strict, defined=sides, budget=budget)
         if found.counterexample is not None:
             g, at = found.counterexample
             return context.fails(_witness(domain, g, at))
         if not found.proved:
             return context.open(f"no box was certified in {found.evaluations} evaluations")
-        for written in map(tree_or_reason, in_units):
+        for written in map(tree_or_reason, turned):
             if isinstance(written, str):
                 return context.open(f"it has no certificate: {written}")
         covered = tuple(_domain(domain, part) for part in found.proved)
-        spots = tuple(_no_violation(domain, g, box) for g in in_units)
+        spots = tuple(_no_violation(domain, g, box) for g in turned)
         note = f"{found.evaluations} balls" + (f", {len(found.left)} boxes left" * bool(found.left))
         return replace(context.holds(covered, spots, note), rigour=Rigour.BALLS)
 
@@ -93,7 +94,7 @@ def _intervals(domain: Domain, variables: Sequence[Any]) -> dict[Any, Interval]:
     names = {symbol.name: symbol for symbol in variables}
     if set(names) != set(domain):
         raise ValueError(f"the variables {sorted(names)} are not those of the domain")
-    if any(symbol.assumptions0 != sp.Dummy(real=True).assumptions0 for symbol in variables):
+    if not all(assumes_only(symbol, real=True) for symbol in variables):
         raise ValueError("the variables must be assumed real and nothing more")
     return {names[name]: range_ for name, range_ in domain.items() if isinstance(range_, Interval)}
 
@@ -109,9 +110,13 @@ def _box(domain: Domain, variables: Sequence[Any]) -> Box:
     return box
 
 
-def _units(domain: Domain, variables: Sequence[Any]) -> dict[Any, Any]:
-    intervals = _intervals(domain, variables)
-    return {s: sp.pi * s for s, interval in intervals.items() if interval.unit == "pi"}
+def in_units(domain: Domain, expression: Any) -> Any:
+    """The expression with pi x for every variable x whose interval is of unit pi."""
+    symbols = {s: domain.get(s.name) for s in expression.free_symbols}
+    turned = {
+        s: sp.pi * s for s, r in symbols.items() if isinstance(r, Interval) and r.unit == "pi"
+    }
+    return expression.subs(turned, simultaneous=True)
 
 
 def _domain(domain: Domain, part: Box) -> Domain:
@@ -145,5 +150,4 @@ def _no_violation(domain: Domain, g: Any, box: Box) -> Spot:
     """At a point that bisection does not visit: a ball that holds 0 unless g is negative there."""
     at = {symbol: low + (high - low) * Fraction(3, 7) for symbol, (low, high) in box.items()}
     spot = _spot(domain, g, at)
-    fine = spot.ball.contains_zero or spot.ball.mid > 0
-    return Spot(spot.point, Ball(0, 0, 0)) if fine else spot
+    return violation(spot.point, spot.ball)

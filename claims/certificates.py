@@ -10,9 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import sympy as sp
-
-from freqbias.claims.boxes import differences
+from freqbias.claims.boxes import differences, in_units
 from freqbias.claims.canonical import canonical_json
 from freqbias.claims.domain import Interval, Range
 from freqbias.claims.judge import Status, Verdict
@@ -68,8 +66,7 @@ def _of_cover(verdict: Verdict) -> dict[str, Any] | str:
     names = sorted(claim.domain)
     try:
         stated, strict = differences(claim.statement)
-        units = {s: _unit(claim.domain[s.name]) * s for g in stated for s in g.free_symbols}
-        expressions = [tree(g.subs(units, simultaneous=True)) for g in stated]
+        expressions = [tree(in_units(claim.domain, g)) for g in stated]
         domain, *boxes = [[_ends(box[name]) for name in names] for box in (claim.domain, *covered)]
     except (InputError, KeyError) as error:
         return f"it is not about inequalities on boxes: {error}"
@@ -78,7 +75,7 @@ def _of_cover(verdict: Verdict) -> dict[str, Any] | str:
         "kind": "cover",
         "shows": f"the statement, on {len(boxes)} boxes that cover {domain}",
         "variables": names,
-        "units": {name: str(_unit(claim.domain[name])) for name in names},
+        "units": {name: _unit(claim.domain[name]) for name in names},
         "domain": domain,
         "boxes": sorted(boxes),
         "expressions": expressions,
@@ -86,8 +83,8 @@ def _of_cover(verdict: Verdict) -> dict[str, Any] | str:
     }
 
 
-def _unit(range_: Range) -> Any:
-    return sp.pi if isinstance(range_, Interval) and range_.unit == "pi" else sp.Integer(1)
+def _unit(range_: Range) -> str:
+    return range_.unit if isinstance(range_, Interval) else "1"
 
 
 def _ends(range_: Range) -> list[str]:

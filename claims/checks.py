@@ -64,7 +64,8 @@ def proportional(
             Spot(reference.point, enclose(value, _DIGITS, reference.values))
             for value in (statement, derived.independent)
         )
-        if vanishes(sp.sympify(statement).subs(dict(reference.values))) and true.excludes_zero:
+        given = sp.sympify(statement, strict=True).subs(dict(reference.values))
+        if vanishes(given) and true.excludes_zero:
             value = tree_or_reason(derived.independent, reference.values)
             return context.fails(Witness(true, "the statement is 0 where the true value is", value))
         if not (stated.excludes_zero and true.excludes_zero):

@@ -29,9 +29,7 @@ def graph(records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """
     edges = sorted({edge for record in records for edge in _edges(record)})
     verdicts = {f"claim:{record['id']}": record["verdict"] for record in records}
-    names = sorted(
-        {end for start, end, _ in edges} | {start for start, *_ in edges} | set(verdicts)
-    )
+    names = sorted({end for edge in edges for end in edge[:2]} | set(verdicts))
     return {
         "nodes": [_node(name, verdicts) for name in names],
         "edges": [{"from": a, "to": b, "relation": relation} for a, b, relation in edges],

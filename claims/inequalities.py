@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -15,9 +15,10 @@ from freqbias.claims.evidence import Evidence, Spot, Witness, violation
 from freqbias.claims.parameters import Chart, Sample
 from freqbias.claims.trees import tree_or_reason
 from freqbias.numerics.balls import enclose
-from freqbias.theory.exact import sign
+from freqbias.theory.exact import assumes_only, sign
 
 __all__ = [
+    "all_at",
     "at_samples",
     "conclude",
     "nonnegative",
@@ -37,7 +38,7 @@ def positives(*symbols: Any) -> Chart:
     >>> sorted(positives(k, z).box)
     ['log Z', 'log k']
     """
-    if any(symbol.assumptions0 != sp.Dummy(positive=True).assumptions0 for symbol in symbols):
+    if not all(assumes_only(symbol, positive=True) for symbol in symbols):
         raise ValueError("the symbols must be assumed positive and nothing more")
     if len({symbol.name for symbol in symbols}) < len(symbols):
         raise ValueError("two of the symbols have one name")
@@ -110,8 +111,15 @@ def at_samples(
     context: Context, part: Any, samples: Sequence[Sample], meaning: str
 ) -> Evidence | tuple[Spot, ...]:
     """The first sample at which ``part >= 0`` is certainly violated; else spots with no violation."""
+    return all_at(context, ((part, sample) for sample in samples), meaning)
+
+
+def all_at(
+    context: Context, parts: Iterable[tuple[Any, Sample]], meaning: str
+) -> Evidence | tuple[Spot, ...]:
+    """The same for several parts, each with its sample."""
     spots = []
-    for sample in samples:
+    for part, sample in parts:
         ball = enclose(part, _DIGITS, sample.values)
         if ball.is_negative:
             defect = tree_or_reason(part, sample.values)

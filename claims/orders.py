@@ -100,15 +100,14 @@ def orders(
 
 def growth(part: Order, found: Growing, regime: Regime) -> Any:
     """The exponent of s, or of log(s) where that is 0, measured at numbers for the two."""
-    power = found.power != 0
-    base, other = (_S, sp.Integer(1)) if power else (_LOG_S, sp.Integer(1))
-    s, log = (base, other) if power else (other, base)
+    one = sp.Integer(1)
+    s, log = (_S, one) if found.power != 0 else (one, _LOG_S)
     values = {
         symbol: s ** found.family.get(symbol, 0) * log ** found.logs.get(symbol, 0)
         for symbol in regime.symbols
     }
     ratio = regime.reduced(part.left) / regime.reduced(part.right)
-    return sp.log(ratio.subs(values)) / sp.log(base)
+    return sp.log(ratio.subs(values)) / sp.log(s * log)
 
 
 def _witness(part: Order, found: Growing, regime: Regime) -> Witness:

@@ -17,6 +17,7 @@ import sympy as sp
 from freqbias.claims.domain import Angle, Domain, Family, Finite, Integers, Interval
 from freqbias.theory.arccosine import THETA
 from freqbias.theory.densities import Density, PiecewiseConstant
+from freqbias.theory.exact import assumes_only
 from freqbias.theory.identities import on_the_half_circle
 
 __all__ = [
@@ -66,7 +67,7 @@ class Chart:
 
     def apply(self, expression: Any) -> Any:
         """The expression in the parameter."""
-        return self.simplify(sp.sympify(expression).subs(dict(self.substitution)))
+        return self.simplify(sp.sympify(expression, strict=True).subs(dict(self.substitution)))
 
     def labelled(self, **names: str) -> Chart:
         """The same chart at fixed values of further, named variables."""
@@ -77,7 +78,7 @@ class Chart:
 
 def _require(variable: Any, **assumptions: bool) -> None:
     """A variable with more assumptions than its box would make SymPy prove too much."""
-    if variable.assumptions0 != sp.Symbol("_", **assumptions).assumptions0:
+    if not assumes_only(variable, **assumptions):
         raise ValueError(f"{variable} must be a symbol assumed {assumptions} and nothing more")
 
 

@@ -52,8 +52,9 @@ def examine(
         defect = registry.defect(asked.id)
         if defect is not None:  # it may be another claim than the name says
             return defective(asked, defect, versions)
-        options: Any = {"seed": seed, "thorough": thorough, "registry": registry}
-        return examine(asked, versions, **options, within=asking)
+        return examine(
+            asked, versions, seed=seed, thorough=thorough, registry=registry, within=asking
+        )
 
     def found(statement: Any) -> Evidence:
         return _found(claim, statement, Context(seed, thorough, child), versions)
@@ -100,7 +101,7 @@ def record(verdict: Verdict, registry: Registry = papers) -> dict[str, Any]:
     """The verdict with its claim, evidence and controls as JSON data; proofs are judged later."""
     claim = verdict.claim
     domain = claim.domain if isinstance(claim.domain, Mapping) else {}
-    proof = certificate(verdict)
+    made = certificate(verdict)  # or why there is none
     return {
         "id": claim.id,
         "aliases": list(claim.aliases),
@@ -129,8 +130,8 @@ def record(verdict: Verdict, registry: Registry = papers) -> dict[str, Any]:
             "rejected": verdict.rejected,
             "statuses": {name: status.value for name, status in verdict.controls.items()},
         },
-        "certificate": proof if isinstance(proof, dict) else None,
-        "uncertified": proof if isinstance(proof, str) else None,
+        "certificate": made if isinstance(made, dict) else None,
+        "uncertified": made if isinstance(made, str) else None,
         "trust_base": list(verdict.trust_base),
         "evidence": verdict.evidence.to_json(),
     }

@@ -31,7 +31,9 @@ class Registry:
     def __init__(self, claims: Iterable[Claim], known: Mapping[str, Claim] | None = None) -> None:
         given, others = tuple(claims), known or {}
         self._malformed = {c.id: problem for c in given if (problem := malformed(c)) is not None}
-        own = tuple(map(_alone, given))
+        own = tuple(
+            replace(c, aliases=(), steps=()) if c.id in self._malformed else c for c in given
+        )
         self.ids: tuple[str, ...] = tuple(dict.fromkeys(entry.id for entry in own))
         self._every = {**others, **{entry.id: entry for entry in reversed(own)}}
         every = (*own, *(entry for entry in others.values() if entry.id not in self.ids))
@@ -69,11 +71,6 @@ class Registry:
         others = (*entry.steps, *([entry.correction] if entry.correction else []))
         unknown = [other for other in others if self.aliases.get(other, other) not in self._every]
         return f"it names {unknown[0]}, which is no claim" if unknown else None
-
-
-def _alone(claim: Claim) -> Claim:
-    """The claim, without relations to others if these are malformed."""
-    return claim if malformed(claim) is None else replace(claim, aliases=(), steps=())
 
 
 papers = Registry(basri2020.CLAIMS)

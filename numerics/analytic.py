@@ -13,6 +13,7 @@ from typing import Any
 import sympy as sp
 
 from freqbias.theory.errors import InputError, shown
+from freqbias.theory.exact import assumes_only
 
 __all__ = ["conditions"]
 
@@ -46,7 +47,7 @@ def conditions(expression: Any) -> tuple[Any, ...]:
 def _of_node(node: Any) -> tuple[Any, ...]:
     """The conditions of one node on its arguments."""
     if node.is_Symbol:
-        if node.assumptions0 != sp.Dummy(real=True).assumptions0:
+        if not assumes_only(node, real=True):
             raise InputError(f"the variable {node} must be assumed real and nothing more")
         return ()
     if node.is_Rational or node in (sp.pi, sp.E) or type(node) in (sp.Add, sp.Mul):

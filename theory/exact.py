@@ -9,7 +9,17 @@ import sympy as sp
 from freqbias.theory.errors import InputError, shown
 from freqbias.theory.exponential_polynomials import canonical
 
-__all__ = ["exact_number", "sign"]
+__all__ = ["assumes_only", "exact_number", "sign"]
+
+
+def assumes_only(symbol: Any, **assumptions: bool) -> bool:
+    """Whether a symbol is assumed this and nothing more, which would make SymPy prove too much.
+
+    >>> x, y = sp.Symbol("x", real=True), sp.Symbol("y", positive=True)
+    >>> assumes_only(x, real=True), assumes_only(y, real=True)
+    (True, False)
+    """
+    return bool(symbol.assumptions0 == sp.Dummy(**assumptions).assumptions0)
 
 
 def exact_number(given: Any, what: str) -> Any:

@@ -59,7 +59,7 @@ class Regime:
     def reduced(self, monomial: Any) -> Any:
         """The monomial in the free parameters."""
         for _ in self.definitions:
-            monomial = sp.sympify(monomial).subs(dict(self.definitions))
+            monomial = sp.sympify(monomial, strict=True).subs(dict(self.definitions))
         return monomial
 
     def exponents(self, monomial: Any) -> Vector:

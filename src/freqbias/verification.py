@@ -78,8 +78,10 @@ def select(selectors: Sequence[str], cache: Cache, run: Run | None = None) -> li
         names = _names_in_file(run)
     else:
         key = _key("ids")
-        names = cache.get(key) or _names(None)
-        cache.put(key, names)
+        names = cache.get(key)
+        if names is None:
+            names = _names(None)
+            cache.put(key, names)
     return matching(names["ids"], selectors, names["aliases"])
 
 
@@ -144,8 +146,10 @@ def _examined_now(id_: str, run: Run) -> Record:
     defect = registry.defect(id_)
     if defect is not None:
         return _defective(id_, run, defect)
-    options = {"seed": run.seed, "thorough": run.thorough, "registry": registry}
-    return records.record(records.examine(registry.find(id_), versions(), **options), registry)
+    verdict = records.examine(
+        registry.find(id_), versions(), seed=run.seed, thorough=run.thorough, registry=registry
+    )
+    return records.record(verdict, registry)
 
 
 def _defective(id_: str, run: Run, defect: str) -> Record:

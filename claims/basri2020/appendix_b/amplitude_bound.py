@@ -12,13 +12,13 @@ from freqbias.claims.charts import MATCHED, neighbours
 from freqbias.claims.claim import Claim, Control, Kind
 from freqbias.claims.context import Context
 from freqbias.claims.domain import Family, Integers, Interval
-from freqbias.claims.evidence import Evidence, Spot, Witness, violation
-from freqbias.claims.trees import tree_or_reason
+from freqbias.claims.evidence import Evidence
+from freqbias.claims.inequalities import at_samples
+from freqbias.claims.parameters import Sample
 from freqbias.derivations.amplitudes import amplitude_bound
-from freqbias.numerics.balls import enclose
 from freqbias.theory.amplitudes import RATIO, manifestly_nonnegative
 
-__all__ = ["CLAIMS"]
+__all__ = ["CLAIMS", "borders_hold"]
 
 _RHO, _Z, _Q, _SIGMA = sp.symbols("rho Z q Sigma", positive=True)  # Sigma = sum_j p_j^(-1/2)
 _REGIONS = sp.Symbol("l", integer=True, positive=True)
@@ -31,7 +31,7 @@ def _bound(power: Any = None, bracket: Any = _BRACKET) -> sp.Expr:
     return _RHO ** (_REGIONS / 2 if power is None else power) / sp.sqrt(bracket)
 
 
-def _borders() -> bool:
+def borders_hold() -> bool:
     """Whether crossing a border multiplies a^2 by at most max(R, 1/R), in either direction."""
     bounds = (
         (neighbours(True), (RATIO - MATCHED, 1 - 1 / MATCHED)),
@@ -52,13 +52,12 @@ def _amplitude_bound(context: Context, statement: sp.Expr) -> Evidence:
     square += sp.Integral(sp.sin(4 * x) ** 2, (x, 0, sp.pi))
     point = {"f": Family("p^(-1/2) sin of (35), q = 3, p = (1/5, 4/5)/pi", _BOUNDED)}
     part = statement - 2 / sp.sqrt(square)
-    ball = enclose(part, 50, values)
-    if ball.is_negative:
-        defect = tree_or_reason(part, values)
-        return context.fails(Witness(Spot(point, ball), "the bound minus an amplitude is", defect))
+    found = at_samples(context, part, [Sample(point, values)], "the bound minus an amplitude is")
+    if isinstance(found, Evidence):
+        return found
     base, exponent = surplus.as_base_exp()
-    if _borders() and (surplus == 1 or (base == _RHO and exponent.is_nonnegative)):
-        return context.holds(({"f": _MATCHED_REGIONS},), (violation(point, ball),))
+    if borders_hold() and (surplus == 1 or (base == _RHO and exponent.is_nonnegative)):
+        return context.holds(({"f": _MATCHED_REGIONS},), found)
     return context.open("not compared with the proved bound")
 
 
@@ -68,11 +67,10 @@ _TWO = (2 + sp.sqrt(_RHO) + 1 / sp.sqrt(_RHO)) / 4  # (Z/2) Sigma on two equal r
 def _bracket_positive(context: Context, statement: sp.Expr) -> Evidence:
     """Whether the bracket is positive on two equal regions; tried at rho = 10^4, q = 1."""
     values = {_RHO: sp.Integer(10_000), _Q: sp.Integer(1)}
-    ball = enclose(statement, 50, values)
-    point = {"rho": 10_000, "q": 1}
-    if ball.is_negative:
-        defect = tree_or_reason(statement, values)
-        return context.fails(Witness(Spot(point, ball), "the bracket under the root is", defect))
+    sample = Sample({"rho": 10_000, "q": 1}, values)
+    found = at_samples(context, statement, [sample], "the bracket under the root is")
+    if isinstance(found, Evidence):
+        return found
     return context.open("the bracket is positive where it was tried")
 
 

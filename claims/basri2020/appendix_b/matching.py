@@ -7,8 +7,8 @@ from typing import Any
 
 import sympy as sp
 
+from freqbias.claims.basri2020.appendix_b.amplitude_bound import borders_hold
 from freqbias.claims.basri2020.entries import step
-from freqbias.claims.charts import MATCHED, neighbours
 from freqbias.claims.checks import Derived, identity
 from freqbias.claims.claim import Claim, Kind
 from freqbias.claims.context import Context
@@ -22,7 +22,6 @@ from freqbias.theory.amplitudes import (
     SINE_PART,
     VALUE_PART,
     amplitude_ratio,
-    manifestly_nonnegative,
 )
 
 __all__ = ["CLAIMS"]
@@ -99,12 +98,7 @@ def _transitions(context: Context, statement: Any) -> Evidence:
     found = at_samples(context, _RHO**statement - _I, samples, said)
     if isinstance(found, Evidence):
         return found
-    bounds = (
-        (neighbours(True), (RATIO - MATCHED, 1 - 1 / MATCHED)),
-        (neighbours(False), (1 - MATCHED, 1 / RATIO - 1 / MATCHED)),
-    )  # each border multiplies a^2 by at most max(R, 1/R) <= rho, in either direction
-    crossed = (chart.apply(d) for chart, rows in bounds for d in rows)
-    if all(map(manifestly_nonnegative, crossed)) and shown_nonnegative(statement - (_L - 1) / 2):
+    if borders_hold() and shown_nonnegative(statement - (_L - 1) / 2):
         return context.holds(({"f": _MATCHED},), found)
     return context.open("not compared with the proved bound")
 

@@ -113,7 +113,7 @@ def _tail(context: Context, statement: Tail) -> Evidence:
     context.cite("Markov's inequality")
     mean = _N * _TAU**2
     markov = sp.cancel(mean / statement.radius**2)
-    room = sp.sympify(statement.failure - markov).subs(_DELTA, 1 / (1 + EXCESS))
+    room = sp.sympify(statement.failure - markov, strict=True).subs(_DELTA, 1 / (1 + EXCESS))
     if room.free_symbols <= {EXCESS} and manifestly_nonnegative(sp.factor(room)):
         return context.holds((_CASES,), ())
     for n, tau, delta in ((1, 1, 10), (10**4, 1, 10), (1, 100, 10), (1, 1, 20)):

@@ -12,10 +12,9 @@ from freqbias.claims.checks import combine, compare
 from freqbias.claims.claim import Claim, Control, Kind
 from freqbias.claims.context import Context
 from freqbias.claims.domain import Domain, Integers, Interval
-from freqbias.claims.evidence import Evidence, Witness, violation
+from freqbias.claims.evidence import Evidence
+from freqbias.claims.inequalities import all_at
 from freqbias.claims.parameters import Chart, Sample
-from freqbias.claims.trees import tree_or_reason
-from freqbias.numerics.balls import enclose
 from freqbias.theory.amplitudes import EXCESS, SINE_PART, VALUE_PART, manifestly_nonnegative
 
 __all__ = ["CLAIMS"]
@@ -68,22 +67,19 @@ def _geometric(context: Context, statement: Any) -> Evidence:
     """``sum_(i<t) a^i (1-x)^((t-1-i)/2) <= 1/(1-r)``, r = sqrt(1-x) = s/(1+s), for 0 <= a <= 1."""
     root = EXCESS / (1 + EXCESS)
     room = statement.subs(_RATE, sp.factor(1 - root**2)) - (1 + EXCESS)
-    spots, against = [], None
+    parts = []
     for r, t in ((sp.Rational(1, 2), 20), (sp.Rational(9, 10), 200), (sp.Rational(1, 9), 5)):
         rate = 1 - r**2
         point = {"1/x": Fraction(int((1 / rate).p), int((1 / rate).q)), "t": t}
         excess = statement.subs(_RATE, rate) - sum(r**j for j in range(t))
-        ball = enclose(excess, _DIGITS)
-        spots.append(violation(point, ball))
-        if against is None and ball.is_negative:
-            what = "for a = 1, the bound minus the sum is"
-            against = Witness(spots[-1], what, tree_or_reason(excess))
+        parts.append((excess, Sample(point, {})))
+    found = all_at(context, parts, "for a = 1, the bound minus the sum is")
+    if isinstance(found, Evidence):
+        return found
     if not manifestly_nonnegative(sp.factor(room)):
-        if against is None:
-            return context.open("no sign was proved, and no sample is a counterexample")
-        return context.fails(against)
+        return context.open("no sign was proved, and no sample is a counterexample")
     domain: Domain = {"1/x": Interval(Fraction(1), None), "t": Integers(0)}
-    return context.holds((domain,), tuple(spots))
+    return context.holds((domain,), found)
 
 
 _ALL: Domain = {_SPREAD: Interval(Fraction(0), None), _SUM: Interval(None, None)}

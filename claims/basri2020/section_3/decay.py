@@ -11,7 +11,9 @@ from freqbias.claims.basri2020.entries import at
 from freqbias.claims.claim import Claim, Control, Kind
 from freqbias.claims.context import Context
 from freqbias.claims.domain import Domain, Finite, Integers
-from freqbias.claims.evidence import Evidence, Spot, Witness, violation
+from freqbias.claims.evidence import Evidence, Spot, Witness
+from freqbias.claims.inequalities import all_at
+from freqbias.claims.parameters import Sample
 from freqbias.claims.trees import tree_or_reason
 from freqbias.numerics.balls import enclose
 from freqbias.theory.amplitudes import EXCESS, manifestly_nonnegative
@@ -29,7 +31,6 @@ __all__ = [
     "Decay",
     "PowerBounds",
     "extent",
-    "one_sided",
     "scaled_eigenvalues",
 ]
 
@@ -99,34 +100,29 @@ def _bounded(context: Context, statement: PowerBounds) -> Evidence:
     """The bounds on each parity, and balls from quadrature of the kernel."""
     context.cite("convolution theorem")
     kernel = context.kernel("first_layer_bias")
-    spots = []
+    rooms = []
     for k in (1, 2, 3, 10, 31):
         integrand = kernel.expression * sp.cos(k * THETA)
         value = k**statement.power * sp.Integral(integrand, (THETA, 0, sp.pi)) / sp.pi
-        for room in (value - statement.lower, statement.upper - value):
-            spots.append(one_sided({KAPPA: k}, room))
-            if spots[-1].excludes_zero:
-                return context.fails(Witness(spots[-1], ROOM, tree_or_reason(room)))
+        sample = Sample({KAPPA: k}, {})
+        rooms += [(value - statement.lower, sample), (statement.upper - value, sample)]
+    found = all_at(context, rooms, ROOM)
+    if isinstance(found, Evidence):
+        return found
     for piece in scaled_eigenvalues(kernel, statement.power):
-        found = extent(*piece)
+        ends = extent(*piece)
         if (
-            found is None
-            or min(sign(found[0] - statement.lower), sign(statement.upper - found[1])) < 0
+            ends is None
+            or min(sign(ends[0] - statement.lower), sign(statement.upper - ends[1])) < 0
         ):
             return context.open("the bounds were not proved, and no sample is a counterexample")
-    return context.holds(({KAPPA: Integers(1)},), tuple(spots))
-
-
-def one_sided(point: dict[str, Any], room: Any) -> Spot:
-    """A ball with 0 unless the room is certainly negative."""
-    ball = enclose(room, _DIGITS)
-    return violation(point, ball)
+    return context.holds(({KAPPA: Integers(1)},), found)
 
 
 def _decay(context: Context, statement: Decay) -> Evidence:
     """From ``c <= kappa^2 lambda_kappa <= C``, c > 0: O of it iff power <= 2, o iff power < 2."""
     context.claim(CHILD)
-    excess = sp.sympify(statement.power) - 2
+    excess = sp.sympify(statement.power, strict=True) - 2
     here: Domain = {"d": Finite((2,))}
     if excess < 0 or (excess == 0 and not statement.strictly):
         return context.holds((here,), ())

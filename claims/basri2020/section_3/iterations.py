@@ -14,14 +14,14 @@ from freqbias.claims.basri2020.section_3.decay import (
     KAPPA,
     ROOM,
     extent,
-    one_sided,
     scaled_eigenvalues,
 )
 from freqbias.claims.claim import Claim, Control, Kind
 from freqbias.claims.context import Context
 from freqbias.claims.domain import Domain, Integers, Interval
-from freqbias.claims.evidence import Evidence, Witness
-from freqbias.claims.trees import tree_or_reason
+from freqbias.claims.evidence import Evidence
+from freqbias.claims.inequalities import all_at
+from freqbias.claims.parameters import Sample
 from freqbias.numerics.balls import enclose
 from freqbias.theory.amplitudes import EXCESS, manifestly_nonnegative
 from freqbias.theory.exact import sign
@@ -76,16 +76,17 @@ def _steps(context: Context, statement: sp.Tuple) -> Evidence:
     context.claim(CHILD)
     kernel = context.kernel("first_layer_bias")
     eigenvalue = kernel.fourier().eigenvalue
-    spots = []
+    rooms = []
     for k, inverse in _SAMPLES:
         step = 1 / (inverse * eigenvalue(0))
         value = -step / (k**2 * sp.log(1 - step * eigenvalue(k)))
-        for room in (value - statement[0], statement[1] - value):
-            spots.append(one_sided({KAPPA: k, _STEP: inverse}, room))
-            if spots[-1].excludes_zero:
-                return context.fails(Witness(spots[-1], ROOM, tree_or_reason(room)))
+        sample = Sample({KAPPA: k, _STEP: inverse}, {})
+        rooms += [(value - statement[0], sample), (statement[1] - value, sample)]
+    found = all_at(context, rooms, ROOM)
+    if isinstance(found, Evidence):
+        return found
     if _falling_quotient() and _within(kernel, statement):
-        return context.holds((_DOMAIN,), tuple(spots))
+        return context.holds((_DOMAIN,), found)
     return context.open("the bounds were not proved, and no sample is a counterexample")
 
 
@@ -98,10 +99,7 @@ def _within(kernel: Kernel, statement: sp.Tuple) -> bool:
 
 
 def _nonnegative(number: Any) -> bool:
-    if sp.simplify(number) == 0:
-        return True
-    ball = enclose(number, 20)
-    return not ball.contains_zero and not ball.is_negative
+    return sp.simplify(number) == 0 or enclose(number, 20).is_positive
 
 
 _LEAST, _MOST = _slowest(first_layer_bias), 2 * sp.pi**2

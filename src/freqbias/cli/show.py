@@ -27,7 +27,7 @@ def show(id_: str, as_json: bool, mermaid: bool) -> None:
 
     cache = Cache(default_path(), output.note)
     ids = select([id_], cache)
-    entry = next((name for name in ids if name in (id_, _canonical(id_))), None)
+    entry = next((name for name in (id_, _canonical(id_)) if name in ids), None)
     records = verify([entry] if entry else ids, cache)
     if mermaid:
         click.echo(graph.mermaid(graph.graph(records)))
