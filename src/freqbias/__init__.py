@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         piecewise_constant,
         plot,
         spectrum,
+        time_to_converge,
         trigonometric,
         uniform,
     )
@@ -40,6 +41,7 @@ __all__ = [
     "piecewise_constant",
     "plot",
     "spectrum",
+    "time_to_converge",
     "trigonometric",
     "uniform",
 ]

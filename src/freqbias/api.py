@@ -22,13 +22,18 @@ from freqbias.derivations import (
     weyl,
 )
 from freqbias.derivations.derivation import Derivation
+from freqbias.numerics.flow import Convergence
+from freqbias.numerics.flow import time_to_converge as _time_to_converge
 from freqbias.numerics.reading import density_from_function, piecewise_constant
 from freqbias.numerics.spectrum import Spectrum
 from freqbias.numerics.spectrum import spectrum as _spectrum
 from freqbias.plots import plot
 from freqbias.theory.densities import Density, Trigonometric, uniform
+from freqbias.theory.descent import Descent
 from freqbias.theory.errors import InputError, nearest
 from freqbias.theory.kernels import Kernel, first_layer_bias
+from freqbias.theory.targets import Target
+from freqbias.theory.text import numbers
 from freqbias.verification import versions
 
 __all__ = [
@@ -40,6 +45,7 @@ __all__ = [
     "piecewise_constant",
     "plot",
     "spectrum",
+    "time_to_converge",
     "trigonometric",
     "uniform",
 ]
@@ -114,6 +120,38 @@ def spectrum(
     [3.960 +/- 6e-3]
     """
     return _spectrum(kernel, density, count, digits, executor)
+
+
+def time_to_converge(
+    density: Density,
+    target: int | str | Target,
+    tolerance: Any = 0.01,
+    kernel: Kernel = first_layer_bias,
+    *,
+    descent: Descent | None = None,
+    norm: str = "mean-square",
+) -> Convergence:
+    """The first time after which the error stays at or below the tolerance, in every region; certified.
+
+    :param target: a frequency k, for sin(k x), a formula such as ``"0.4 cos(16x) + cos(x)"``, or a
+        Target.
+    :param tolerance: what is left of ``integral_R r^2 dx``; a float, text such as "1/100", or exact.
+    :param descent: gradient descent, its steps scaled as :class:`Descent` says; None for gradient flow
+        in operator time, ``u' = T (g - u)``.
+    :param norm: "mean-square" over each region, or "sup", which is estimated only.
+
+    >>> p = piecewise_constant(breaks="-1, -1/3, 1/3, 1", weights="1, 2, 4")
+    >>> found = time_to_converge(p, 3, "1/100")
+    >>> [row.time.rounded(9) for row in found.regions]
+    [[824.121017 +/- 1e-6], [499.495697 +/- 1e-6], [297.468535 +/- 1e-6]]
+    """
+    if isinstance(tolerance, str):
+        (tolerance,) = numbers(tolerance, "tolerance")
+    if isinstance(target, str):
+        target = Target.from_text(target)
+    elif not isinstance(target, Target):
+        target = Target.sine(target)
+    return _time_to_converge(density, target, tolerance, kernel, descent, norm)
 
 
 def trigonometric(text: str) -> Trigonometric:

@@ -1,0 +1,205 @@
+"""When a network has learned a target, region by region: the certified answer for one target."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+import numpy as np
+import sympy as sp
+from flint import arb
+
+from freqbias.numerics.balls import Ball, precision, rational_ball
+from freqbias.numerics.flow.certified import (
+    Group,
+    NotResolved,
+    certified_interval,
+    certified_steps,
+)
+from freqbias.numerics.flow.enclosure import BITS, Enclosure
+from freqbias.numerics.flow.flow import Flow, Indices
+from freqbias.numerics.flow.times import (
+    Measure,
+    Search,
+    checked_tolerance,
+    suprema,
+    times_to_converge,
+)
+from freqbias.theory.densities import Density, PiecewiseConstant
+from freqbias.theory.descent import Descent
+from freqbias.theory.errors import InputError, shown
+from freqbias.theory.kernels import Kernel, first_layer_bias
+from freqbias.theory.targets import Target
+
+__all__ = ["Convergence", "RegionTime", "State", "time_to_converge"]
+
+_MOST_IN_BALLS = 1500  # unknowns: about a minute
+_ATTEMPTS = 6
+
+
+class State(Enum):
+    """What is known of the time of a region."""
+
+    CERTIFIED = "certified"
+    ESTIMATED = "estimated"  # float64, the enclosure was too wide
+    GAP = "gap"  # p = 0: there is no data
+    ABSENT = "absent"  # the target vanishes there
+    NEVER = "never"  # the error does not fall: an estimate too
+
+
+@dataclass(frozen=True)
+class RegionTime:
+    """The time after which the error of a region, or of the circle, stays below the tolerance.
+
+    :param estimate: operator time in float64; NaN in a gap, infinite for NEVER.
+    :param time: a ball around it, if certified, for gradient flow.
+    :param steps: for gradient descent, (least, most) number of steps, equal or adjacent.
+    """
+
+    state: State
+    estimate: float
+    time: Ball | None = None
+    steps: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class Convergence:
+    """Times of one target.
+
+    :param regions: in the order of ``density.regions``; the error is ``integral_R r^2 dx`` over
+        its value at t = 0.
+    :param overall: of ``integral r^2 p dx`` over the whole circle.
+    """
+
+    density: PiecewiseConstant
+    kernel: Kernel
+    target: Target
+    tolerance: Any
+    descent: Descent | None
+    regions: tuple[RegionTime, ...]
+    overall: RegionTime
+
+    def local_law(self, region: int) -> float | None:
+        """Leading order for a single wave, ``ln(1/tolerance)/(2 p khat_k)``, in the same unit.
+
+        None in a gap, for other targets, and where khat_k = 0.
+        """
+        value = float(self.density.regions[region].value)
+        if len(self.target.waves) != 1 or not value:
+            return None
+        khat = float(self.kernel.fourier()(self.target.frequency))
+        time = -math.log(float(self.tolerance)) / (2 * value * khat) if khat else None
+        return float(self.descent.steps(time)) if time and self.descent else time
+
+
+def time_to_converge(
+    density: Density,
+    target: Target,
+    tolerance: Any = 0.01,
+    kernel: Kernel = first_layer_bias,
+    descent: Descent | None = None,
+    norm: str = "mean-square",
+) -> Convergence:
+    """The first time after which the error stays at or below the tolerance, in every region.
+
+    :param tolerance: a float, taken as the binary fraction it is, or an exact number.
+    :param descent: how steps of gradient descent are scaled; None for gradient flow.
+    :param norm: "mean-square" over each region, or "sup", which is estimated on a grid only.
+    :raises InputError: for a tolerance not between 0 and 1, an unstable step, a density that is not
+        piecewise constant.
+
+    >>> from freqbias.theory.densities import PiecewiseConstant
+    >>> p = PiecewiseConstant.from_text("-1, -1/3, 1/3, 1", "1, 2, 4")
+    >>> [row.time.rounded(8) for row in time_to_converge(p, Target.sine(3), 0.1).regions]
+    [[432.08571 +/- 1e-5], [229.59069 +/- 1e-5], [106.93417 +/- 1e-5]]
+    """
+    checked_tolerance(float(tolerance))
+    flow, search = _resolved(density, target, float(tolerance), kernel, descent)
+    times, after = search.times()[:, 0], iter(search.energy_is_below())
+    latest = [np.nan if np.isnan(time) else float(next(after)) for time in times]
+    rows = _rows(flow, target, tolerance, times.tolist(), latest)
+    if norm != "mean-square":
+        rows[:-1] = _estimates(flow, target, float(tolerance), norm)
+    for j, region in enumerate(flow.density.regions):
+        if region.value == 0:
+            rows[j] = RegionTime(State.GAP, math.nan)
+    known = flow.density, kernel, target, tolerance, descent
+    return Convergence(*known, tuple(rows[:-1]), rows[-1])
+
+
+def _rows(
+    flow: Flow, target: Target, tolerance: Any, times: list[float], latest: list[float]
+) -> list[RegionTime]:
+    """Of the regions and of the circle."""
+    with precision(BITS):
+        enclosure = Enclosure(flow, target)
+        goals = [rational_ball(sp.Rational(tolerance)) * e for e in _energies(enclosure)]
+        return [
+            _row(enclosure, *parts)
+            for parts in zip(_groups(flow), goals, times, latest, strict=True)
+        ]
+
+
+def _estimates(flow: Flow, target: Target, tolerance: float, norm: str) -> list[RegionTime]:
+    if norm != "sup":
+        raise InputError(f"norm {shown(norm)} is neither 'mean-square' nor 'sup'")
+    times = times_to_converge(flow, flow.target(target), tolerance, suprema(flow))[:, 0]
+    states = {math.inf: State.NEVER}
+    return [
+        RegionTime(State.ABSENT if math.isnan(t) else states.get(t, State.ESTIMATED), t)
+        for t in times.tolist()
+    ]
+
+
+def _groups(flow: Flow) -> list[Indices]:
+    return [*flow.regions, np.arange(flow.eigenvalues.size)]
+
+
+def _energies(enclosure: Enclosure) -> list[arb]:
+    """``integral p g^2`` over each region, and over the circle."""
+    spaces, energies = enclosure.flow.spaces, enclosure.expansion.energies
+    totals = [arb(0)] * len(enclosure.flow.density.regions)
+    for arc, energy in zip(spaces, energies, strict=True):
+        totals[arc.region] += energy
+    return [*totals, sum(energies, arb(0))]
+
+
+def _resolved(
+    density: Density, target: Target, tolerance: float, kernel: Kernel, descent: Descent | None
+) -> tuple[Flow, Search]:
+    """A flow that resolves the target up to the time when all is below every goal, if affordable."""
+    found: tuple[Flow, Search] | None = None
+    horizon: float | None = None
+    for _ in range(_ATTEMPTS):
+        try:
+            flow = Flow.of(density, kernel, max(target.frequency, 1), horizon, _MOST_IN_BALLS)
+        except InputError:
+            if found is None:
+                raise
+            break
+        flow = flow.descent(descent) if descent else flow
+        measures = [Measure(rows) for rows in _groups(flow)]
+        found = flow, Search(flow, flow.target(target), tolerance, measures)
+        needed = float(found[1].energy_is_below().max())
+        if needed <= flow.horizon:
+            break
+        horizon = 1.2 * needed
+    assert found is not None
+    return found
+
+
+def _row(enclosure: Enclosure, rows: Indices, goal: arb, time: float, after: float) -> RegionTime:
+    if not math.isfinite(time):
+        return RegionTime(State.ABSENT if math.isnan(time) else State.NEVER, time)
+    group, step = Group(enclosure, rows.tolist(), goal, arb(after)), enclosure.flow.step
+    try:
+        if step:
+            return RegionTime(
+                State.CERTIFIED, time, None, certified_steps(group, round(time / step))
+            )
+        low, high = certified_interval(group, time)
+        return RegionTime(State.CERTIFIED, time, Ball.of(low.union(high), 20))
+    except NotResolved:
+        return RegionTime(State.ESTIMATED, time)
