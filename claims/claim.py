@@ -87,6 +87,7 @@ class Claim:
     :param tacit: for a step, that the proof needs it and does not say so.
     :param misprint: for a step, that it is a slip of print: nothing rests on it.
     :param pending: in place of a check: why there is none yet.
+    :param slow: its check takes minutes: it runs in the full profile, or where the claim is named.
     """
 
     id: str
@@ -107,6 +108,7 @@ class Claim:
     tacit: bool = False
     misprint: bool = False
     pending: str | None = None
+    slow: bool = False
 
     @property
     def equation(self) -> str:

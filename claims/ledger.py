@@ -36,10 +36,13 @@ def entry(record: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def differences(records: Iterable[Mapping[str, Any]], *, complete: bool) -> list[str]:
+def differences(
+    records: Iterable[Mapping[str, Any]], left_out: Iterable[str] | None = None
+) -> list[str]:
     """One sentence for each record that differs from the ledger.
 
-    :param complete: whether the records are meant to be all, so that absent ones differ too.
+    :param left_out: where the records are meant to be all but these, so that others that are absent
+        differ too.
     """
     expected = committed()
     found = {record["id"]: entry(record) for record in records}
@@ -50,7 +53,7 @@ def differences(records: Iterable[Mapping[str, Any]], *, complete: bool) -> list
             sentences.append(f"{id_} is not in the committed ledger")
         elif before != now:
             sentences.append(f"{id_}: {_difference(now, before)}")
-    absent = sorted(set(expected) - set(found)) if complete else []
+    absent = [] if left_out is None else sorted(set(expected) - set(found) - set(left_out))
     return sentences + [f"{id_} is in the committed ledger but was not checked" for id_ in absent]
 
 
@@ -63,7 +66,10 @@ def _difference(now: Mapping[str, Any], before: Mapping[str, Any]) -> str:
     return "; ".join(parts)
 
 
-def write(records: Iterable[Mapping[str, Any]], path: Path) -> None:
-    """Write a new ledger, for a maintainer to commit."""
-    lines = ",\n".join(json.dumps(entry(record)) for record in records)
+def write(records: Iterable[Mapping[str, Any]], path: Path, left_out: Iterable[str] = ()) -> None:
+    """Write a new ledger, for a maintainer to commit; what is left out keeps its entry, if any."""
+    before = committed()
+    kept = [before[id_] for id_ in left_out if id_ in before]
+    entries = [*(entry(record) for record in records), *kept]
+    lines = ",\n".join(json.dumps(item) for item in entries)
     path.write_text(f"[\n{lines}\n]\n", encoding="utf-8")

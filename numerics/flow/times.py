@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import elementwise
 
 from freqbias.numerics.evaluate import Floats
 from freqbias.numerics.flow.flow import Flow, Indices
@@ -180,6 +179,8 @@ class Search:
         return np.asarray(np.minimum(np.floor(steps / _RATIO), steps - 1) * step)
 
     def _instants(self, low: Floats, high: Floats) -> Floats:
+        from scipy.optimize import elementwise  # slow to import
+
         result = elementwise.find_root(
             self._excess, (low, high), args=(self._pairs,), tolerances={"xrtol": 1e-15}
         )

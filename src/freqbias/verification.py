@@ -18,7 +18,16 @@ from typing import Any
 from freqbias.cache import Cache
 from freqbias.workers import OutOfTime, expendable, processes, time_limit
 
-__all__ = ["Record", "Run", "examine_by_id", "select", "source_digest", "verify", "versions"]
+__all__ = [
+    "Record",
+    "Run",
+    "Selection",
+    "examine_by_id",
+    "select",
+    "source_digest",
+    "verify",
+    "versions",
+]
 
 Record = dict[str, Any]
 _SOFTWARE = ("sympy", "mpmath", "python-flint", "numpy", "scipy")
@@ -28,7 +37,7 @@ _SOFTWARE = ("sympy", "mpmath", "python-flint", "numpy", "scipy")
 class Run:
     """How claims are examined.
 
-    :param thorough: spot-check at every sample point.
+    :param thorough: spot-check at every sample point, and examine slow claims too.
     :param file: a Python file with claims, in place of those of the papers.
     :param limit: seconds after which a check counts as hanging, which is a defect.
     """
@@ -41,6 +50,18 @@ class Run:
     def key(self, id_: str) -> str:
         """What a record of the claim depends on, as a key for the cache."""
         return _key("record", id=id_, seed=self.seed, thorough=self.thorough)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What is to be examined.
+
+    :param ids: in the order of the papers.
+    :param left_out: slow claims that were selected, but not by name, for a quick run.
+    """
+
+    ids: list[str]
+    left_out: list[str]
 
 
 @lru_cache
@@ -67,27 +88,34 @@ def _key(what: str, **inputs: Any) -> str:
     return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
 
 
-def select(selectors: Sequence[str], cache: Cache, run: Run | None = None) -> list[str]:
+def select(selectors: Sequence[str], cache: Cache, run: Run | None = None) -> Selection:
     """The ids the selectors match; the list of all ids is cached, so a rerun need not load SymPy.
 
     :raises InputError: for a selector that matches nothing, or a claim file that cannot be read.
     """
     from freqbias.claims.selection import matching
 
-    if run is not None and run.file is not None:
-        names = _names_in_file(run)
-    else:
-        key = _key("ids")
-        names = cache.get(key)
-        if names is None:
-            names = _names(None)
-            cache.put(key, names)
-    return matching(names["ids"], selectors, names["aliases"])
+    run = Run() if run is None else run
+    names = _names_in_file(run) if run.file is not None else _known_names(cache)
+    found = matching(names["ids"], selectors, names["aliases"])
+    named = {names["aliases"].get(selector, selector) for selector in selectors}
+    slow = set() if run.thorough else set(names["slow"]) - named
+    return Selection([id_ for id_ in found if id_ not in slow], [i for i in found if i in slow])
+
+
+def _known_names(cache: Cache) -> dict[str, Any]:
+    key = _key("ids")
+    names = cache.get(key)
+    if names is None:
+        names = _names(None)
+        cache.put(key, names)
+    return dict(names)
 
 
 def _names(file: str | None) -> dict[str, Any]:
     registry = _registry(file)
-    return {"ids": list(registry.ids), "aliases": registry.aliases}
+    slow = [id_ for id_ in registry.ids if registry.find(id_).slow]
+    return {"ids": list(registry.ids), "aliases": registry.aliases, "slow": slow}
 
 
 def _names_in_file(run: Run) -> dict[str, Any]:

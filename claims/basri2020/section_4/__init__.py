@@ -6,13 +6,19 @@ from freqbias.claims.basri2020.section_4 import (
     dispersion,
     eigenfunctions,
     eigenvalues,
+    error_dependence,
+    figure_1,
     figure_5,
+    figure_6,
+    figure_7,
     figures_2_3,
     gap_widths,
     hill_bounds,
+    local_rates,
     local_waves,
     operator,
     spectral_pairs,
+    theorem_1,
     weyl,
 )
 
@@ -31,6 +37,12 @@ _FILES = (
     weyl,
     figures_2_3,
     figure_5,
+    figure_6,
+    figure_7,
+    figure_1,
+    theorem_1,
+    local_rates,
+    error_dependence,
     convergence,
 )
 CLAIMS = tuple(claim for file in _FILES for claim in file.CLAIMS)

@@ -29,8 +29,9 @@ def erratum(target: str, jobs: int | None) -> int:
 
     folder = output.folder(target, "-o")
     cache = Cache(default_path(), output.note)
-    records = examined(select((), cache), cache, Run(), False, jobs or os.cpu_count() or 1)
-    differences = ledger.differences(records, complete=True)
+    chosen = select((), cache)
+    records = examined(chosen.ids, cache, Run(), False, jobs or os.cpu_count() or 1)
+    differences = ledger.differences(records, chosen.left_out)
     for sentence in differences:
         output.note(sentence)
     if differences:

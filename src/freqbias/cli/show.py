@@ -26,7 +26,7 @@ def show(id_: str, as_json: bool, mermaid: bool) -> None:
     from freqbias.verification import select, verify
 
     cache = Cache(default_path(), output.note)
-    ids = select([id_], cache)
+    ids = select([id_], cache).ids
     entry = next((name for name in (id_, _canonical(id_)) if name in ids), None)
     records = verify([entry] if entry else ids, cache)
     if mermaid:

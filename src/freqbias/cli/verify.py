@@ -15,7 +15,7 @@ from freqbias.cli import output
 
 if TYPE_CHECKING:
     from freqbias.cache import Cache
-    from freqbias.verification import Record, Run
+    from freqbias.verification import Record, Run, Selection
 
 __all__ = ["COMMANDS", "examined"]
 
@@ -23,7 +23,7 @@ __all__ = ["COMMANDS", "examined"]
 @click.command()
 @click.argument("selectors", nargs=-1, metavar="[SELECTOR ...]")
 @click.option("--profile", type=click.Choice(["quick", "full"]), default="quick", show_default=True,
-              help="full: spot-check at every sample point.")  # fmt: skip
+              help="full: slow claims too, and spot checks at every sample point.")  # fmt: skip
 @click.option("--jobs", type=click.IntRange(1, 256), default=None, metavar="N",
               help="Processes to use.  [default: the number of cores]")  # fmt: skip
 @click.option(
@@ -65,8 +65,8 @@ def verify(
         raise click.UsageError("--update-ledger takes no SELECTOR: the ledger is written whole")
     run = Run(thorough=profile == "full", file=_existing(file), limit=time_limit)
     cache = Cache(default_path(), output.note)
-    ids = select(selectors, cache, run)
-    records = examined(ids, cache, run, fresh, jobs or os.cpu_count() or 1)
+    chosen = select(selectors, cache, run)
+    records = examined(chosen.ids, cache, run, fresh, jobs or os.cpu_count() or 1)
     if target is None or path is not None:
         _show(records)
     if path is not None:
@@ -76,8 +76,11 @@ def verify(
     if folder is not None:
         _certify(records, folder)
     if update_ledger:
-        _update(records)
-    return _status(records, complete=not selectors, strict=strict, compared=file is None)
+        _update(records, chosen)
+    if chosen.left_out:
+        output.note(f"left to --profile full: {', '.join(chosen.left_out)}")
+    expected = None if selectors else chosen.left_out
+    return _status(records, expected, strict=strict, compared=file is None)
 
 
 def _existing(file: str | None) -> str | None:
@@ -167,23 +170,26 @@ def _certify(records: Sequence[Record], folder: Path) -> None:
     output.note(f"wrote {written} certificates to {folder}")
 
 
-def _update(records: Sequence[Record]) -> None:
+def _update(records: Sequence[Record], chosen: Selection) -> None:
+    """Slow claims that were left out keep their entries."""
     from importlib.resources import files
 
     from freqbias.claims import ledger
 
     path = Path(str(files("freqbias.claims").joinpath("ledger.json")))
-    ledger.write(records, path)
+    ledger.write(records, path, chosen.left_out)
     output.note(f"wrote {path}")
 
 
-def _status(records: Sequence[Record], *, complete: bool, strict: bool, compared: bool) -> int:
+def _status(
+    records: Sequence[Record], left_out: Sequence[str] | None, *, strict: bool, compared: bool
+) -> int:
     from freqbias.claims import ledger
 
     defective = [record for record in records if record["defect"]]
     for record in defective:
         output.note(f"{record['id']} is defective: {record['defect']}")
-    differences = ledger.differences(records, complete=complete) if compared else []
+    differences = ledger.differences(records, left_out) if compared else []
     for sentence in differences:
         output.note(sentence)
     if defective or differences:
