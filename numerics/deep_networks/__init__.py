@@ -6,7 +6,6 @@ computed.  The code runs on whatever device JAX chooses; figures were measured o
 
 from freqbias.numerics.deep_networks.history import (
     History,
-    moving_means,
     region_means,
     settled,
 )
@@ -27,7 +26,6 @@ __all__ = [
     "Training",
     "empirical_kernel",
     "initial",
-    "moving_means",
     "on_circle",
     "outputs",
     "region_means",

@@ -11,7 +11,7 @@ from freqbias.numerics.deep_networks.model import Parameters
 from freqbias.numerics.evaluate import Floats
 from freqbias.theory.errors import InputError
 
-__all__ = ["History", "moving_means", "region_means", "settled"]
+__all__ = ["History", "region_means", "settled"]
 
 
 @dataclass(frozen=True)
@@ -46,24 +46,6 @@ def region_means(values: Any, regions: Any) -> Floats:
     if not counts.all():
         raise InputError(f"region {int(np.argmin(counts))} has no point")
     return np.asarray(values @ (np.eye(counts.size)[regions] / counts))
-
-
-def moving_means(values: Any, window: int) -> Floats:
-    """Means over so many neighbours along the last axis, shape (..., k) to (..., k - window + 1).
-
-    A wave on a grid vanishes when its period is the window:
-
-    >>> bool(np.abs(moving_means(np.cos(np.arange(40) * 2 * np.pi / 8), 8)).max() < 1e-15)
-    True
-
-    :raises InputError: if the window is not between 1 and k.
-    """
-    values = np.asarray(values, dtype=float)
-    if not 1 <= window <= values.shape[-1]:
-        raise InputError(f"window {window} is not between 1 and {values.shape[-1]} points")
-    return np.asarray(
-        np.lib.stride_tricks.sliding_window_view(values, window, axis=-1).mean(axis=-1)
-    )
 
 
 def settled(errors: Any, threshold: float) -> Floats:

@@ -39,12 +39,12 @@ _Times = Callable[[Density, int], tuple[tuple[float, float], ...]]
 
 
 def _decaying(times: tuple[tuple[float, float], ...]) -> Floats:
-    """Shares that fall by straight lines and are 1/10 at the times, shape (records, 3, 2)."""
+    """Shares that fall by straight lines and are 1/10 at the times, shape (records, 2, 2)."""
     return np.asarray(1.0 - 0.9 * np.arange(_RECORDS)[:, None, None] / np.array(times))
 
 
 def _verdict(monkeypatch: pytest.MonkeyPatch, name: str, times: _Times) -> Verdict:
-    """On runs that learn at the times given by density and seed: low, high, average; halves."""
+    """On runs that learn at the times given by density and seed: low, high; halves."""
     monkeypatch.setattr(
         figure_1, "_shares", lambda protocol, density, seed: _decaying(times(density, seed % 100))
     )
@@ -53,19 +53,19 @@ def _verdict(monkeypatch: pytest.MonkeyPatch, name: str, times: _Times) -> Verdi
 
 def _like_the_paper(density: Density, seed: int) -> tuple[tuple[float, float], ...]:
     if density.is_uniform:
-        return (1.5, 1.5), (90 + seed, 95 - seed), (2, 2)
-    return (38.0 + seed, 2), (98, 38 - seed), (39 + seed, 2)
+        return (1.5, 1.5), (90 + seed, 95 - seed)
+    return (38.0 + seed, 2), (98, 38 - seed)
 
 
 def _without_effect(density: Density, seed: int) -> tuple[tuple[float, float], ...]:
-    return (2, 2 + seed % 2), (80 + seed, 90 - seed), (2, 2 + seed % 2)
+    return (2, 2 + seed % 2), (80 + seed, 90 - seed)
 
 
 def _high_first(density: Density, seed: int) -> tuple[tuple[float, float], ...]:
-    return (90, 80 + seed), (20 + seed, 30), (95, 99)
+    return (90, 80 + seed), (20 + seed, 30)
 
 
-@pytest.mark.parametrize("name", ["", ".average", ".epochs", ".uniform"])
+@pytest.mark.parametrize("name", ["", ".density", ".epochs", ".uniform"])
 def test_runs_like_the_paper_s_support_it(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     verdict = _verdict(monkeypatch, name, _like_the_paper)
     assert verdict.status is Status.SUPPORTED, verdict
@@ -74,10 +74,10 @@ def test_runs_like_the_paper_s_support_it(monkeypatch: pytest.MonkeyPatch, name:
 
 def _scattered(density: Density, seed: int) -> tuple[tuple[float, float], ...]:
     factor = 4.0 ** (seed % 3 - 1)
-    return (2 * factor, 2), (90, 90), (2 * factor, 2)
+    return (6 * factor, 2), (90, 90)
 
 
-@pytest.mark.parametrize("name", ["", ".average", ".corrected", ".epochs"])
+@pytest.mark.parametrize("name", ["", ".density", ".epochs"])
 def test_without_an_effect_of_the_density_nothing_is_supported(
     monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
@@ -85,7 +85,7 @@ def test_without_an_effect_of_the_density_nothing_is_supported(
     assert verdict.status in (Status.UNDECIDED, Status.CONTRADICTED), verdict
 
 
-@pytest.mark.parametrize("name", ["", ".average", ".corrected", ".epochs"])
+@pytest.mark.parametrize("name", ["", ".density", ".epochs"])
 def test_where_the_alternative_is_not_excluded_nothing_is_decided(
     monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
@@ -106,7 +106,7 @@ def test_the_high_frequency_first_contradicts_the_uniform_part(
 
 @pytest.mark.parametrize("name", _BY_NAME)
 def test_what_is_never_learned_decides_nothing(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    verdict = _verdict(monkeypatch, name, lambda *_: ((1e9, 1e9),) * 3)
+    verdict = _verdict(monkeypatch, name, lambda *_: ((1e9, 1e9),) * 2)
     assert verdict.status is Status.UNDECIDED, verdict
     assert "not everything is learned within" in verdict.ruling.reason
 
@@ -124,8 +124,6 @@ def test_claims_are_well_formed(name: str) -> None:
     claim = _BY_NAME[name]
     assert len(claim.controls) >= 3
     assert len({str(c.statement) for c in claim.controls} | {str(claim.statement)}) > 3
-    if claim.correction:
-        assert claim.correction in {c.id for c in CLAIMS}
 
 
 @given(
@@ -193,6 +191,7 @@ def test_the_losses_are_told_apart_by_linear_stability(
     assert protocol.training.step_size * gain * largest == pytest.approx(printed, rel=0.005)
 
 
+@pytest.mark.slow
 def test_a_small_network_learns_the_low_frequency_first() -> None:
     """Through the whole check, training included."""
     pytest.importorskip("jax")

@@ -29,7 +29,10 @@ def _stable(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("command", "shown"), _OUTPUTS, ids=[c for c, _ in _OUTPUTS])
-def test_output_shown_is_real(capsys: pytest.CaptureFixture[str], command: str, shown: str) -> None:
+def test_output_shown_is_real(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: str, shown: str
+) -> None:
+    monkeypatch.chdir(Path(__file__).parents[2])
     with pytest.raises(SystemExit) as left:
         main(shlex.split(command))
     assert not left.value.code

@@ -218,6 +218,7 @@ def test_one_hidden_layer_has_the_mean_of_its_kernel_with_bias() -> None:
     assert (np.abs(mean - expected) < _Z * error).all(), f"{mean} +- {error}, not\n{expected}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("depth", [2])
 def test_the_empirical_kernel_tends_to_the_recursion_like_a_square_root(depth: int) -> None:
     """Mean square deviations fall like 1/width, up to four standard errors of the exponent."""
@@ -236,6 +237,7 @@ def test_the_empirical_kernel_tends_to_the_recursion_like_a_square_root(depth: i
     assert abs(slope + 1) < 4 * error, f"mean squares fall like width^{slope:.3f} +- {error:.3f}"
 
 
+@pytest.mark.slow
 def test_wide_networks_follow_the_linear_dynamics() -> None:
     """``u(t) - y = (I - eta 2c H)^t (u(0) - y)``, H of ``deep(L)``; the distance falls with width."""
     angles, steps, depth = np.linspace(-3, 3, 8), 40, 2
@@ -258,6 +260,7 @@ def test_wide_networks_follow_the_linear_dynamics() -> None:
     assert -0.8 < exponent < -0.3, f"distances {distances} fall like width^{exponent}"
 
 
+@pytest.mark.slow
 def test_the_linear_theory_says_where_training_diverges() -> None:
     """Full batch, wide: stable just below ``eta 2c n lambda_0 = 2`` and not far above it."""
     angles = np.linspace(-np.pi, np.pi, 16, endpoint=False)

@@ -187,7 +187,7 @@ def _shown(row: RegionTime) -> str:
         least, most = row.steps
         return str(least) if least == most else f"{least} or {most}"
     if row.time is not None:
-        return str(row.time.rounded(14))
+        return str(row.time.rounded(max(row.time.digits - 2, 1)))  # what no machine changes
     return "" if isnan(row.estimate) else f"{row.estimate:.10g}"
 
 
