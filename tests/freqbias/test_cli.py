@@ -242,7 +242,7 @@ def test_output_off_a_terminal_is_plain() -> None:
 def test_help_names_every_command() -> None:
     done = _process("--help")
     assert done.returncode == 0
-    for command in ("verify", "claims", "show", "kernels", "fourier", "spectrum"):
+    for command in ("verify", "claims", "show", "kernels", "spectrum", "converge", "predict"):
         assert command in done.stdout
 
 

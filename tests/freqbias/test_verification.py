@@ -1,5 +1,6 @@
 """Runs are interchangeable between executors, resumable, and cached by what they depend on."""
 
+import json
 import signal
 from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
@@ -106,3 +107,26 @@ def test_a_time_limit_gives_somebody_elses_timer_back() -> None:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+
+
+def test_slow_claims_are_left_to_the_full_profile_unless_named(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "c.sqlite", pytest.fail)
+    quick = verification.select(["basri2020.fig7"], cache)
+    assert "basri2020.fig7" in quick.ids, "it is named"
+    assert quick.left_out == ["basri2020.fig7.ratios"]
+    everything = verification.select([], cache)
+    assert {"basri2020.fig7", "basri2020.fig7.ratios"} <= set(everything.left_out)
+    full = verification.select([], cache, Run(thorough=True))
+    assert not full.left_out
+    assert sorted(full.ids) == sorted([*everything.ids, *everything.left_out])
+
+
+def test_a_ledger_keeps_the_entries_of_what_is_left_out(tmp_path: Path) -> None:
+    from freqbias.claims import ledger
+
+    kept = "basri2020.fig7"
+    assert not any(sentence.startswith(f"{kept} ") for sentence in ledger.differences([], [kept]))
+    assert any(sentence.startswith(f"{kept} ") for sentence in ledger.differences([], []))
+    path = tmp_path / "ledger.json"
+    ledger.write([], path, [kept])
+    assert json.loads(path.read_text()) == [ledger.committed()[kept]]
