@@ -12,7 +12,10 @@ from freqbias.verification import versions
 
 @pytest.fixture(scope="session")
 def verdicts() -> dict[str, Verdict]:
-    """By id, but for slow claims, which ``.ci/nightly`` examines.  Tests that ask for it belong to the xdist group "verdicts": one worker examines."""
+    """By id, but for slow claims, which ``.ci/nightly`` examines.
+
+    Tests that ask for it belong to the xdist group "verdicts": one worker examines.
+    """
     return {
         claim.id: records.examine(claim, versions(), thorough=True)
         for claim in registry.all_claims()
