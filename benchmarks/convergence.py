@@ -1,7 +1,7 @@
 """Times to converge beside explicit gradient descent, in one run.  No asserts.
 
-``OPENBLAS_NUM_THREADS=1 python benchmarks/convergence.py [--repeat 3]``.  Machines are shared and noisy:
-compare the rows of one run.
+``OPENBLAS_NUM_THREADS=1 python benchmarks/convergence.py [--repeat 3]``.  Machines are shared and
+noisy: compare the rows of one run.
 """
 
 from __future__ import annotations

@@ -66,10 +66,11 @@ def _difference(now: Mapping[str, Any], before: Mapping[str, Any]) -> str:
     return "; ".join(parts)
 
 
-def write(records: Iterable[Mapping[str, Any]], path: Path, left_out: Iterable[str] = ()) -> None:
-    """Write a new ledger, for a maintainer to commit; what is left out keeps its entry, if any."""
-    before = committed()
-    kept = [before[id_] for id_ in left_out if id_ in before]
-    entries = [*(entry(record) for record in records), *kept]
-    lines = ",\n".join(json.dumps(item) for item in entries)
+def write(records: Iterable[Mapping[str, Any]], path: Path, order: Iterable[str]) -> None:
+    """Write a new ledger, for a maintainer to commit.
+
+    :param order: the ids it is to have; what was not examined keeps its entry, if it has one.
+    """
+    entries = {**committed(), **{record["id"]: entry(record) for record in records}}
+    lines = ",\n".join(json.dumps(entries[id_]) for id_ in order if id_ in entries)
     path.write_text(f"[\n{lines}\n]\n", encoding="utf-8")

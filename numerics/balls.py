@@ -109,7 +109,8 @@ def _power_of_ten(mantissa: int, exponent: int) -> str:
         return "0"
     digits = str(mantissa)
     lead = int(digits[0]) + (int(digits[1:] or "0") > 0)
-    return f"{lead}e{exponent + len(digits) - 1}"
+    power = exponent + len(digits) - 1
+    return f"1e{power + 1}" if lead == 10 else f"{lead}e{power}"
 
 
 _LOCK = RLock()

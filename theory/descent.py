@@ -1,10 +1,10 @@
 """From steps of gradient descent to operator time: the one place where the scalings are stated.
 
-Gradient flow of the operator is ``u' = T (g - u)``, ``(T f)(x) = integral k(x - z) p(z) f(z) dz``.
- On n samples of the density p, ``H_ij = k(x_i - x_j)`` and H/n tends to T (2003.04560 (7)).  A
-network ``f = s sum_r a_r relu(w_r.x + b_r)`` of width m with ``s = m^(-1/2)`` has kernel k;
-another factor s multiplies it by ``m s^2``.  One step of size eta on a loss ``c sum_i (f(x_i) -
-y_i)^2`` is
+Gradient flow of the operator is ``u' = T (g - u)``, ``(T f)(x) = integral k(x - z) p(z) f(z) dz``.  On
+n samples of the density p, ``H_ij = k(x_i - x_j)`` and H/n tends to T (2003.04560 (7)).  A network
+``f = s sum_r a_r relu(w_r.x + b_r)`` of width m with ``s = m^(-1/2)`` has kernel k: with unit inputs, W
+and b trained, ``first_layer_bias_unscaled``, twice the kernel printed in (10).  Another factor s
+multiplies it by ``m s^2``.  One step of size eta on a loss ``c sum_i (f(x_i) - y_i)^2`` is
 
     u <- u - 2 c eta m s^2 H (u - y),        so it advances operator time by  eta 2 c n m s^2.
 """

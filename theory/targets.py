@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from operator import index
+from typing import Any, SupportsIndex
 
 import sympy as sp
 
@@ -43,6 +44,8 @@ class Target:
     @classmethod
     def sine(cls, frequency: int, phase: Any = 0) -> Target:
         """``sin(k x + phase pi)``, k >= 1."""
+        if isinstance(frequency, SupportsIndex):
+            frequency = index(frequency)
         integer("frequency", frequency, 1, _HIGHEST)
         shift = exact_number(phase, "phase") * sp.pi
         return cls(((frequency, canonical(sp.sin(shift)), canonical(sp.cos(shift))),))
@@ -72,6 +75,12 @@ class Target:
     def frequency(self) -> int:
         """The highest frequency."""
         return max(k for k, _, _ in self.waves)
+
+    def scaled(self) -> Target:
+        """The target over its largest coefficient: times to converge are the same."""
+        sizes = (abs(c) for _, a, b in self.waves for c in (a, b))
+        largest = max(sizes, key=lambda size: sp.N(size, 15))
+        return Target(tuple((k, a / largest, b / largest) for k, a, b in self.waves))
 
     def expression(self, x: Any = ANGLE) -> Any:
         """g in SymPy."""

@@ -64,19 +64,25 @@ class Group:
 
     def stays_below(self, t: arb, parity: int = 0) -> bool:
         """Whether the error certainly is below the goal at t and at all later times."""
+        if not self.enclosure.is_contraction:
+            raise NotResolved("the step is not shown to be stable")
         if not self._all_below():
             raise NotResolved("the energy of the circle is not certainly below the goal")
-        while t < self.after:
+        while not t > self.after:
             length = self._panel(t, parity)
             if length is None:
                 return False
-            t = (t + length).mid()
+            t = (t + length).lower()
         return True
 
     def _all_below(self) -> bool:
-        table = self.enclosure.residual(self.after, 1).table()
-        total = _norm(table, range(len(table))) + self.enclosure.error(self.after)
-        return bool(total < self.root)
+        """At one time, for all of the circle: an exact number of steps, with its own parity."""
+        at, parity, decay = self.after, 0, self.enclosure.decay
+        if decay.step > 0:
+            steps = round(float(at / decay.step))
+            at, parity = steps * decay.step, steps % 2 if len(decay.parities) == 2 else 0
+        table = self.enclosure.residual(at, 1, parity).table()
+        return bool(_norm(table, range(len(table))) + self.enclosure.error(at) < self.root)
 
     def _panel(self, t: arb, parity: int) -> arb | None:
         """A length D > 0 such that the error is below the goal on [t, t + D]."""

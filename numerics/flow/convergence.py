@@ -36,16 +36,18 @@ from freqbias.theory.targets import Target
 __all__ = ["Convergence", "RegionTime", "State", "time_to_converge"]
 
 _MOST_IN_BALLS = 1500  # unknowns: about a minute
-_ATTEMPTS = 6
+_ATTEMPTS = 8
+_RATIO = 1.003  # of the search for one target: fine, for it costs little
 
 
 class State(Enum):
     """What is known of the time of a region."""
 
     CERTIFIED = "certified"
-    ESTIMATED = "estimated"  # float64, the enclosure was too wide
+    ESTIMATED = "estimated"  # float64, resolved up to that time; the enclosure was too wide
+    UNRESOLVED = "not resolved"  # float64, an order of magnitude: more unknowns are needed
     GAP = "gap"  # p = 0: there is no data
-    ABSENT = "absent"  # the target vanishes there
+    SMALL = "too small"  # the target is below 1e-14 of its size there
     NEVER = "never"  # the error does not fall: an estimate too
 
 
@@ -90,8 +92,11 @@ class Convergence:
         if len(self.target.waves) != 1 or not value:
             return None
         khat = float(self.kernel.fourier()(self.target.frequency))
-        time = -math.log(float(self.tolerance)) / (2 * value * khat) if khat else None
-        return float(self.descent.steps(time)) if time and self.descent else time
+        return self.in_unit(-math.log(float(self.tolerance)) / (2 * value * khat)) if khat else None
+
+    def in_unit(self, time: float) -> float:
+        """An operator time in steps of gradient descent, or as it is for gradient flow."""
+        return float(self.descent.steps(time)) if self.descent else time
 
 
 def time_to_converge(
@@ -115,18 +120,26 @@ def time_to_converge(
     >>> [row.time.rounded(8) for row in time_to_converge(p, Target.sine(3), 0.1).regions]
     [[432.08571 +/- 1e-5], [229.59069 +/- 1e-5], [106.93417 +/- 1e-5]]
     """
+    tolerance = _exact(tolerance)
     checked_tolerance(float(tolerance))
-    flow, search = _resolved(density, target, float(tolerance), kernel, descent)
+    flow, search = _resolved(density, target.scaled(), float(tolerance), kernel, descent)
     times, after = search.times()[:, 0], iter(search.energy_is_below())
     latest = [np.nan if np.isnan(time) else float(next(after)) for time in times]
-    rows = _rows(flow, target, tolerance, times.tolist(), latest)
+    rows = _rows(flow, target.scaled(), tolerance, times.tolist(), latest)
     if norm != "mean-square":
-        rows[:-1] = _estimates(flow, target, float(tolerance), norm)
+        rows[:-1] = _estimates(flow, target.scaled(), float(tolerance), norm)
     for j, region in enumerate(flow.density.regions):
         if region.value == 0:
             rows[j] = RegionTime(State.GAP, math.nan)
     known = flow.density, kernel, target, tolerance, descent
     return Convergence(*known, tuple(rows[:-1]), rows[-1])
+
+
+def _exact(tolerance: Any) -> Any:
+    try:
+        return sp.Rational(tolerance)
+    except (TypeError, ValueError):
+        raise InputError(f"tolerance {shown(tolerance)} is not a rational number") from None
 
 
 def _rows(
@@ -135,7 +148,7 @@ def _rows(
     """Of the regions and of the circle."""
     with precision(BITS):
         enclosure = Enclosure(flow, target)
-        goals = [rational_ball(sp.Rational(tolerance)) * e for e in _energies(enclosure)]
+        goals = [rational_ball(tolerance) * e for e in _energies(enclosure)]
         return [
             _row(enclosure, *parts)
             for parts in zip(_groups(flow), goals, times, latest, strict=True)
@@ -146,11 +159,13 @@ def _estimates(flow: Flow, target: Target, tolerance: float, norm: str) -> list[
     if norm != "sup":
         raise InputError(f"norm {shown(norm)} is neither 'mean-square' nor 'sup'")
     times = times_to_converge(flow, flow.target(target), tolerance, suprema(flow))[:, 0]
-    states = {math.inf: State.NEVER}
-    return [
-        RegionTime(State.ABSENT if math.isnan(t) else states.get(t, State.ESTIMATED), t)
-        for t in times.tolist()
-    ]
+    return [_estimate(flow, time) for time in times.tolist()]
+
+
+def _estimate(flow: Flow, time: float) -> RegionTime:
+    if not math.isfinite(time):
+        return RegionTime(State.SMALL if math.isnan(time) else State.NEVER, time)
+    return RegionTime(State.ESTIMATED if time <= flow.horizon else State.UNRESOLVED, time)
 
 
 def _groups(flow: Flow) -> list[Indices]:
@@ -176,30 +191,31 @@ def _resolved(
         try:
             flow = Flow.of(density, kernel, max(target.frequency, 1), horizon, _MOST_IN_BALLS)
         except InputError:
-            if found is None:
+            if found is None or horizon is None:
                 raise
-            break
+            horizon = math.sqrt(horizon * found[0].horizon)  # what can be had
+            continue
         flow = flow.descent(descent) if descent else flow
         measures = [Measure(rows) for rows in _groups(flow)]
-        found = flow, Search(flow, flow.target(target), tolerance, measures)
+        found = flow, Search(flow, flow.target(target), tolerance, measures, _RATIO)
         needed = float(found[1].energy_is_below().max())
         if needed <= flow.horizon:
             break
-        horizon = 1.2 * needed
+        horizon = 1.2 * needed if horizon is None or 1.2 * needed < horizon else horizon
     assert found is not None
     return found
 
 
 def _row(enclosure: Enclosure, rows: Indices, goal: arb, time: float, after: float) -> RegionTime:
+    estimate = _estimate(enclosure.flow, time)
     if not math.isfinite(time):
-        return RegionTime(State.ABSENT if math.isnan(time) else State.NEVER, time)
+        return estimate
     group, step = Group(enclosure, rows.tolist(), goal, arb(after)), enclosure.flow.step
     try:
         if step:
-            return RegionTime(
-                State.CERTIFIED, time, None, certified_steps(group, round(time / step))
-            )
+            steps = certified_steps(group, round(time / step))
+            return RegionTime(State.CERTIFIED, time, None, steps)
         low, high = certified_interval(group, time)
         return RegionTime(State.CERTIFIED, time, Ball.of(low.union(high), 20))
     except NotResolved:
-        return RegionTime(State.ESTIMATED, time)
+        return estimate

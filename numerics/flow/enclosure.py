@@ -17,8 +17,12 @@ with step s, ``0 <= s T <= 2``.
 
 from __future__ import annotations
 
+from functools import cached_property
+
+import sympy as sp
 from flint import arb, arb_mat
 
+from freqbias.numerics.balls import complex_ball, rational_ball
 from freqbias.numerics.flow.ball_operator import BallOperator
 from freqbias.numerics.flow.decay import Decay, column_norms, diagonal
 from freqbias.numerics.flow.expansion import Expansion
@@ -43,7 +47,8 @@ class Enclosure:
         self.flow = flow
         self.amplitudes = [arb(y) for y in inside.tolist()]
         self.vectors = arb_mat([[arb(v) for v in row] for row in flow.vectors.tolist()])
-        self.decay = Decay([arb(value) for value in flow.eigenvalues.tolist()], arb(flow.step))
+        step = rational_ball(sp.Rational(flow.exact_step))
+        self.decay = Decay([arb(value) for value in flow.eigenvalues.tolist()], step)
         self.expansion = Expansion.of(flow.spaces, target)
         self._sizes = column_norms(self.vectors)
         self._defects, columns = self._residuals()
@@ -78,6 +83,27 @@ class Enclosure:
         )
         return (total * sum(terms, arb(0))).abs_upper()
 
+    @cached_property
+    def is_contraction(self) -> bool:
+        """Whether ``|1 - s T| <= 1`` is shown; for gradient flow it is so."""
+        return self.flow.step == 0 or bool(self.decay.step * self._norm_bound() <= 2)
+
+    def _norm_bound(self) -> arb:
+        """Of T, split into the space and the rest: ``a + |C|^2/(a - d)``, where a bounds the norm of
+        the first block, C is what couples them, and d, what is left of the trace, bounds the last.
+        """
+        deviation = self.vectors.transpose() * self.vectors - diagonal(
+            [arb(1)] * self.vectors.ncols()
+        )
+        skew = _frobenius(column_norms(deviation))  # of V^T V from the identity
+        root = (1 - skew).sqrt()
+        first = (max(self.decay.eigenvalues) * (1 + skew).sqrt() + self._rounding) / root
+        coupled = self._coupling / root
+        eigenvalues = sum(self.decay.eigenvalues, arb(0))
+        rest = complex_ball(self.flow.kernel.at_zero).real - eigenvalues
+        rest = (rest + len(self.amplitudes) * (self._rounding + skew)).abs_upper()
+        return first + coupled**2 / (first - rest) if first > rest else arb("inf")
+
     def _residuals(self) -> tuple[list[arb], arb_mat]:
         """Bounds of the norms of a_i, and the columns ``y_i b_i`` by rows outside the space."""
         operator = BallOperator(self.flow.kernel, self.flow.spaces)
@@ -86,6 +112,8 @@ class Enclosure:
         defects = [
             norm + operator.cut_off * size for norm, size in zip(found, self._sizes, strict=True)
         ]
+        self._rounding, self._coupling = _frobenius(defects), _frobenius(column_norms(outside))
+        self._coupling += operator.cut_off
         return defects, outside * diagonal(self.amplitudes)
 
     def _initial_error(self) -> arb:
@@ -94,3 +122,8 @@ class Enclosure:
             (c - m[0]) ** 2 for c, m in zip(self.expansion.coordinates, made.table(), strict=True)
         )
         return (sum(differences, arb(0)) + self.expansion.missing).sqrt().abs_upper()
+
+
+def _frobenius(norms: list[arb]) -> arb:
+    """A bound of the norm of a matrix from those of its columns."""
+    return sum((norm * norm for norm in norms), arb(0)).sqrt().abs_upper()

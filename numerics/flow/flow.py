@@ -10,8 +10,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+import sympy as sp
 from numpy.typing import NDArray
 from scipy.linalg import eigh
 
@@ -19,7 +21,6 @@ from freqbias.numerics.evaluate import Floats
 from freqbias.numerics.flow import legendre
 from freqbias.numerics.flow.arcs import Arc, arcs, offsets
 from freqbias.numerics.flow.operator import operator_matrix
-from freqbias.numerics.fourier import coefficients
 from freqbias.theory.densities import Density, PiecewiseConstant
 from freqbias.theory.descent import Descent
 from freqbias.theory.errors import InputError, integer, shown
@@ -42,6 +43,7 @@ class Flow:
     :param eigenvalues: of T on that space, decreasing, shape (n,).
     :param vectors: columns, orthonormal, shape (n, n).
     :param step: operator time of one step of gradient descent; 0 for gradient flow.
+    :param exact_step: the same, exact.
 
     >>> from freqbias.theory.densities import uniform
     >>> from freqbias.theory.kernels import first_layer_bias
@@ -61,6 +63,7 @@ class Flow:
     eigenvalues: Floats
     vectors: Floats
     step: float = 0.0
+    exact_step: Any = 0
 
     @classmethod
     def of(
@@ -77,11 +80,14 @@ class Flow:
             least.
         :param unknowns: how many there may be; 5000 take a minute and 1 GB.
 
-        :raises InputError: for densities that are not piecewise constant, or too many unknowns.
+        :raises InputError: for densities that are not piecewise constant, kernels that are not known to
+            be positive semidefinite, or too many unknowns.
         """
         if not isinstance(density, PiecewiseConstant):
             raise InputError(f"density {shown(density)} is not piecewise constant")
         integer("frequency", frequencies, 1, 10_000)
+        if not kernel.fourier().is_nonnegative:
+            raise InputError(f"kernel {kernel.name!r} is not shown to be positive semidefinite")
         if horizon is None:
             horizon = 5 * time_constant(density, kernel, frequencies)
         spaces = arcs(density, frequencies, horizon, unknowns)
@@ -107,13 +113,13 @@ class Flow:
         freqbias.theory.errors.InputError: step size 12 is not between 0 and 11.3856: it diverges
         """
         scaled = isinstance(descent, Descent)
-        time = float(descent.time_per_step) if isinstance(descent, Descent) else descent
-        size = float(descent.step_size) if isinstance(descent, Descent) else descent
-        largest = 2 / float(self.eigenvalues[0])
+        exact = descent.time_per_step if isinstance(descent, Descent) else sp.Rational(descent)
+        size = float(descent.step_size if isinstance(descent, Descent) else descent)
+        time, largest = float(exact), 2 / float(self.eigenvalues[0])
         if not 0 < time < largest:
             stable = largest * size / time if scaled else largest
             raise InputError(f"step size {size:.6g} is not between 0 and {stable:.6g}: it diverges")
-        return replace(self, step=time)
+        return replace(self, step=time, exact_step=exact)
 
     @property
     def places(self) -> list[slice]:
@@ -218,5 +224,6 @@ class Flow:
 def time_constant(density: PiecewiseConstant, kernel: Kernel, frequency: int) -> float:
     """``1/(p khat)``, the time in which a wave falls by e where the density is least but positive."""
     least = min(float(region.value) for region in density.regions if region.value != 0)
-    khat = coefficients(kernel, frequency + 2)[-2:].max()  # some kernels have no odd frequencies
-    return 1 / (least * float(khat))
+    closed = kernel.fourier()  # some kernels have no odd frequencies
+    khat = max(float(closed(m)) for m in (frequency, frequency + 1))
+    return 1 / (least * khat)

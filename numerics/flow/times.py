@@ -92,9 +92,16 @@ class Search:
     """All pairs of a measure and a target, numbered row by row."""
 
     def __init__(
-        self, flow: Flow, targets: Floats, tolerance: float, measures: Sequence[Measure]
+        self,
+        flow: Flow,
+        targets: Floats,
+        tolerance: float,
+        measures: Sequence[Measure],
+        ratio: float = _RATIO,
     ) -> None:
-        self._flow, self._measures = flow, measures
+        self._flow, self._measures, self._ratio = flow, measures, ratio
+        overshoots = bool(flow.step * flow.eigenvalues[0] > 1)
+        self._stride = 2 if overshoots else 1  # odd and even steps are then two curves
         self._inside = flow.vectors.T @ targets
         self._rows = [measure.on(flow.vectors) for measure in measures]
         initial = np.array([self._error(j, self._inside) for j in range(len(measures))])
@@ -113,11 +120,16 @@ class Search:
         """The times, shape (measures, targets)."""
         found = np.full(self._goals.size, np.nan)
         after = self._below(self.energy_is_below())
-        low, high = self._last_crossing(after)
-        times = self._steps(low, high) if self._flow.step else self._instants(low, high)
+        step = self._flow.step
+        starts = [after + parity * step for parity in range(self._stride)]
+        times = np.max([self._from(start) for start in starts], axis=0)
         late = self._excess(np.full(times.size, _LATEST * self._unit), self._pairs) > 0
         found[self._pairs] = np.where(late, np.inf, times)
         return found.reshape(self._shape)
+
+    def _from(self, after: Floats) -> Floats:
+        low, high = self._last_crossing(after)
+        return self._steps(low, high) if self._flow.step else self._instants(low, high)
 
     def energy_is_below(self) -> Floats:
         """For each pair a time from which on the energy of the whole circle is below the goal.
@@ -165,18 +177,21 @@ class Search:
         open_ = np.arange(after.size)
         while open_.size:
             earlier = self._earlier(low[open_])
-            above = self._excess(earlier, self._pairs[open_]) > 0
+            started = self._excess(np.maximum(earlier, 0.0), self._pairs[open_])
+            above = (earlier < 0) | (started > 0)
             low[open_] = earlier
             high[open_[~above]] = earlier[~above]
             open_ = open_[~above]
         return low, high
 
     def _earlier(self, t: Floats) -> Floats:
-        step = self._flow.step
+        """A ratio earlier; for gradient descent a number of strides, at least one."""
+        step, stride = self._flow.step, self._stride
         if not step:
-            return t / _RATIO
+            return t / self._ratio
         steps = np.round(t / step)
-        return np.asarray(np.minimum(np.floor(steps / _RATIO), steps - 1) * step)
+        strides = np.maximum(np.floor(steps * (1 - 1 / self._ratio) / stride), 1)
+        return np.asarray(np.maximum(steps - stride * strides, steps % stride - stride) * step)
 
     def _instants(self, low: Floats, high: Floats) -> Floats:
         from scipy.optimize import elementwise  # slow to import
@@ -187,10 +202,11 @@ class Search:
         return np.asarray(result.x)
 
     def _steps(self, low: Floats, high: Floats) -> Floats:
-        step = self._flow.step
-        below, above = np.round(low / step), np.round(high / step)
-        while (above - below > 1).any():
-            middle = np.floor((below + above) / 2)
-            over = self._excess(middle * step, self._pairs) > 0
-            below, above = np.where(over, middle, below), np.where(over, above, middle)
-        return np.asarray(above * step)
+        """The first step from which on all steps are below: one after the last that is above."""
+        step, stride = self._flow.step, self._stride
+        above, below = np.round(low / step), np.round(high / step)
+        while (below - above > stride).any():
+            middle = above + stride * np.floor((below - above) / (2 * stride))
+            over = (middle < 0) | (self._excess(np.maximum(middle, 0) * step, self._pairs) > 0)
+            above, below = np.where(over, middle, above), np.where(over, below, middle)
+        return np.asarray(np.maximum(above + 1, 0) * step)

@@ -11,16 +11,14 @@ Signs are those of ``w_1 cos + w_2 sin + b`` as computed in float64; where it is
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar, cast
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from freqbias.numerics.evaluate import Floats
+from freqbias.numerics.networks.compiled import compiled
 from freqbias.theory.errors import InputError, shown
 
 __all__ = [
@@ -29,7 +27,6 @@ __all__ = [
     "Unit",
     "arcs_of",
     "bounded",
-    "compiled",
     "locate",
     "located",
     "settle",
@@ -37,17 +34,7 @@ __all__ = [
 
 Indices = NDArray[np.int64]
 Unit = tuple[float, float, float]  # w_1, w_2, b
-_Function = TypeVar("_Function", bound=Callable[..., Any])
 _TANGENT = 1e-9  # where b^2/|w|^2 is this near to 1, rounding decides signs at the tip of the arc
-
-
-def compiled(function: _Function) -> _Function:
-    """Machine code by Numba that releases the interpreter lock; no fast-math, kept on disk.
-
-    What is kept is renewed when the file of the function changes, not that of a function it calls:
-    after an edit here remove ``__pycache__``.
-    """
-    return cast(_Function, njit(nogil=True, cache=True, error_model="numpy")(function))
 
 
 @dataclass(frozen=True)

@@ -16,14 +16,8 @@ from typing import NamedTuple
 import numpy as np
 
 from freqbias.numerics.evaluate import Floats
-from freqbias.numerics.networks.arcs import (
-    CirclePoints,
-    Indices,
-    arcs_of,
-    bounded,
-    compiled,
-    settle,
-)
+from freqbias.numerics.networks.arcs import CirclePoints, Indices, arcs_of, bounded, settle
+from freqbias.numerics.networks.compiled import compiled
 from freqbias.numerics.networks.sums import carried, deposit, total, unfolded
 from freqbias.numerics.networks.two_layer import Network
 from freqbias.theory.descent import Descent, Parameterisation

@@ -23,7 +23,8 @@ from __future__ import annotations
 import numpy as np
 
 from freqbias.numerics.evaluate import Floats
-from freqbias.numerics.networks.arcs import CirclePoints, Indices, compiled
+from freqbias.numerics.networks.arcs import CirclePoints, Indices
+from freqbias.numerics.networks.compiled import compiled
 
 __all__ = ["accumulate", "carried", "deposit", "gather", "scatter", "total", "unfold", "unfolded"]
 

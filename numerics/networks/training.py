@@ -9,8 +9,9 @@ from functools import partial
 import numpy as np
 
 from freqbias.numerics.evaluate import Floats
-from freqbias.numerics.networks.arcs import Indices, compiled
+from freqbias.numerics.networks.arcs import Indices
 from freqbias.numerics.networks.batches import mini_batches
+from freqbias.numerics.networks.compiled import compiled
 from freqbias.numerics.networks.looks import (
     Log,
     Outcome,

@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from freqbias.api import (
+        Descent,
         InputError,
+        Target,
         check,
         density_from_function,
         derive,
@@ -32,7 +34,9 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
+    "Descent",
     "InputError",
+    "Target",
     "check",
     "density_from_function",
     "derive",

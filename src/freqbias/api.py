@@ -34,14 +34,16 @@ from freqbias.numerics.spectrum import spectrum as _spectrum
 from freqbias.plots import plot
 from freqbias.theory.densities import Density, Trigonometric, uniform
 from freqbias.theory.descent import Descent
-from freqbias.theory.errors import InputError, nearest
+from freqbias.theory.errors import InputError, nearest, shown
 from freqbias.theory.kernels import Kernel, first_layer_bias
 from freqbias.theory.targets import Target
 from freqbias.theory.text import numbers
 from freqbias.verification import versions
 
 __all__ = [
+    "Descent",
     "InputError",
+    "Target",
     "check",
     "density_from_function",
     "derive",
@@ -156,7 +158,12 @@ def time_to_converge(
     [[824.121017 +/- 1e-6], [499.495697 +/- 1e-6], [297.468535 +/- 1e-6]]
     """
     if isinstance(tolerance, str):
-        (tolerance,) = numbers(tolerance, "tolerance")
+        tolerance, *more = numbers(tolerance, "tolerance")
+        if more:
+            raise InputError(f"tolerance has {1 + len(more)} numbers, not one")
+    for name, given, kind in (("kernel", kernel, Kernel), ("descent", descent, Descent | None)):
+        if not isinstance(given, kind):
+            raise InputError(f"{name} {shown(given)} is not a {name.capitalize()}")
     if isinstance(target, str):
         target = Target.from_text(target)
     elif not isinstance(target, Target):

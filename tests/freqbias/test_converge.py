@@ -53,6 +53,15 @@ def test_steps_of_descent(run: Run) -> None:
         assert steps["most"] == pytest.approx(10 * float(other["time"]["mid"]), rel=0.02)
 
 
+def test_estimates_of_descent_are_in_steps(run: Run) -> None:
+    options = ("--method", "descent", "--step-size", "0.004", "--samples", "734", "--norm", "sup")
+    found = json.loads(run(*_THIRDS, "--frequency", "5", *options, "--json")[1])
+    flow = json.loads(run(*_THIRDS, "--frequency", "5", "--norm", "sup", "--json")[1])
+    for region, other in zip(found["regions"], flow["regions"], strict=True):
+        steps = float(other["time"]["mid"]) / 2.936
+        assert region["steps"]["estimate"] == pytest.approx(steps, rel=0.02)
+
+
 def test_targets_as_formulas_and_gaps(run: Run) -> None:
     gap = ("--breaks", "-1,-1/3,1/3,1", "--weights", "1,0,4")
     status, out, _ = run(*gap, "--target", "0.4 cos(4x) + cos(x)", "--tolerance", "1/20")
@@ -80,7 +89,9 @@ def test_targets_as_formulas_and_gaps(run: Run) -> None:
             ("--frequency", "3", "--method", "descent", "--step-size", "1", "--samples", "734"),
             "step size 1 is not between 0 and 0.0123977",
         ),
-        (("--frequency", "3", "--step-size", "1"), "are for --method descent"),
+        (("--frequency", "3", "--step-size", "1"), "--step-size is for --method descent"),
+        (("--frequency", "3", "--loss", "sum"), "--loss is for --method descent"),
+        (("--target", "cos(x)", "--phase", "1"), "--phase is for --frequency"),
         (("--frequency", "3", "--kernel", "deep:3"), "not an exponential polynomial"),
     ],
 )

@@ -128,5 +128,12 @@ def test_a_ledger_keeps_the_entries_of_what_is_left_out(tmp_path: Path) -> None:
     assert not any(sentence.startswith(f"{kept} ") for sentence in ledger.differences([], [kept]))
     assert any(sentence.startswith(f"{kept} ") for sentence in ledger.differences([], []))
     path = tmp_path / "ledger.json"
-    ledger.write([], path, [kept])
+    ledger.write([], path, [kept, "basri2020.of-no-entry"])
     assert json.loads(path.read_text()) == [ledger.committed()[kept]]
+
+
+def test_every_claim_has_an_entry_in_the_ledger() -> None:
+    from freqbias.claims import ledger, registry
+
+    ids = [claim.id for claim in registry.all_claims()]
+    assert list(ledger.committed()) == ids, "slow claims too, in the order of the papers"

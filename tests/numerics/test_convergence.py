@@ -20,6 +20,7 @@ from freqbias.numerics.flow.enclosure import BITS, Enclosure
 from freqbias.numerics.flow.operator import operator_matrix
 from freqbias.strategies import piecewise_constant_densities
 from freqbias.theory import kernels
+from freqbias.theory.arccosine import THETA
 from freqbias.theory.densities import PiecewiseConstant, Trigonometric, uniform
 from freqbias.theory.descent import Descent, Loss
 from freqbias.theory.errors import InputError
@@ -160,7 +161,62 @@ def test_the_supremum_takes_longer_than_the_mean_square() -> None:
         assert one.estimate < other.estimate
 
 
+def test_a_late_excursion_is_found() -> None:
+    """The error of the sparse region comes back above the tolerance long after it fell below."""
+    density = PiecewiseConstant.from_text("-1, -1/3, 1/3, 1", "1, 1000, 100")
+    target = Target.from_text("7sin(x) + 6cos(x) + 7sin(2x) - 4cos(3x) - sin(4x)")
+    row = time_to_converge(density, target, sp.Rational("0.5215637")).regions[0]
+    assert row.state is State.CERTIFIED
+    assert float(_ball(row)) == pytest.approx(1361.524, rel=1e-6)
+
+
+def test_odd_and_even_steps_that_overshoot_are_searched_apart() -> None:
+    density = PiecewiseConstant.from_text("-1, -1/3, 1/3, 1", "1, 100, 10")
+    flow = Flow.of(density, kernels.first_layer_bias, 9)
+    wave = flow.target(Target.from_text("4 + 3cos(x) - 3sin(x) - 2cos(3x)"))
+    step = 1.97 / float(flow.eigenvalues[0])
+    times = times_to_converge(flow.descent(step), wave, 0.02)[:, 0] / step
+    matrix = operator_matrix(kernels.first_layer_bias, flow.spaces)
+    initial, residual, last = flow.energies(wave)[:, 0], wave, np.zeros(3)
+    for n in range(1, int(2 * times.max())):
+        residual = residual - step * (matrix @ residual)
+        last[flow.energies(residual)[:, 0] > 0.02 * initial] = n
+    assert np.allclose(times, last + 1, atol=0.01), f"{times}, iterated {last + 1}"
+
+
+def test_what_is_not_resolved_says_so() -> None:
+    found = time_to_converge(THIRDS, Target.sine(3), sp.Rational(1, 10**20))
+    assert {row.state for row in found.regions} == {State.UNRESOLVED}
+
+
+def test_a_step_at_the_limit_of_stability_is_not_certified() -> None:
+    density = PiecewiseConstant.from_text("-1, 0, 1", "1000, 1001")
+    flow = Flow.of(density, kernels.first_layer_bias, 3)
+    step = sp.Rational(math.nextafter(2 / float(flow.eigenvalues[0]), 0))
+    found = time_to_converge(density, Target.sine(3), TENTH, descent=Descent(step, 1))
+    assert State.CERTIFIED not in {row.state for row in found.regions}
+
+
+def test_kernels_that_are_not_semidefinite_are_refused() -> None:
+    plain = kernels.first_layer_bias
+    less = sp.Rational(1, 5) * sp.cos(2 * THETA)
+    bent = kernels.Kernel("bent", "W", "none", plain.expression - less)
+    with pytest.raises(InputError, match="'bent' is not shown to be positive semidefinite"):
+        time_to_converge(THIRDS, Target.sine(1), TENTH, bent)
+
+
+@pytest.mark.parametrize("size", ["1e-200", "1e200"])
+def test_the_size_of_the_target_does_not_matter(size: str) -> None:
+    plain, other = (
+        time_to_converge(THIRDS, Target.from_text(f"{factor} sin(3x)"), TENTH)
+        for factor in ("1", size)
+    )
+    assert plain.regions == other.regions
+
+
 def test_what_cannot_be_asked_is_said() -> None:
+    with pytest.raises(InputError, match=r"tolerance sqrt\(2\)/10 is not a rational number"):
+        time_to_converge(THIRDS, Target.sine(3), sp.sqrt(2) / 10)
     wave = Trigonometric.from_text("1 + cos(x)/2")
     with pytest.raises(InputError, match="not piecewise constant"):
         time_to_converge(wave, Target.sine(3))

@@ -221,8 +221,8 @@ CLAIMS = (
     ),
     _figure(
         ".density",
-        "Densities 1 : 40: the low frequency takes on the sparse half at least a tenth of the epochs of "
-        "the high one on the dense half, where uniform inputs give 1/60.",
+        "Densities 1 : 40: the low frequency takes on the sparse half at least a tenth of the epochs "
+        "of the high one on the dense half, where uniform inputs give 1/60.",
         Between(Fraction(1, 10), None),
         _RATIOS,
         statistic=replace(_RATIO, alternative=1 / 60),

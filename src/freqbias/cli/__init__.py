@@ -34,7 +34,7 @@ def main(arguments: list[str] | None = None) -> None:
         click.echo(f"freqbias: {error.format_message()}", err=True)
         status = 2
     except (click.Abort, KeyboardInterrupt):
-        click.echo("freqbias: interrupted; what was computed is in the cache", err=True)
+        click.echo("freqbias: interrupted; verdicts that were there are in the cache", err=True)
         status = 130
     except (BrokenPipeError, SystemExit):  # click exits when the reader of a pipe left: it has
         # what it wanted

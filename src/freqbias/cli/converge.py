@@ -26,11 +26,11 @@ def descent_options(command: Any) -> Any:
     from click import Choice, IntRange, option
 
     options = (
-        option("--loss", type=Choice(["half", "sum", "mean", "half-mean"]), default="half",
-               show_default=True, help="Half the sum of squares, as in (4), or another."),
-        option("--parameterisation", type=Choice(["ntk", "standard", "mean-field"]), default="ntk",
-               show_default=True, help="Factor m^-1/2, 1 or 1/m in front of the sum over units."),
-        option("--width", type=IntRange(1), default=1,
+        option("--loss", type=Choice(["half", "sum", "mean", "half-mean"]),
+               help="Half the sum of squares, as in (4), or another.  [default: half]"),
+        option("--parameterisation", type=Choice(["ntk", "standard", "mean-field"]),
+               help="Factor m^-1/2, 1 or 1/m in front of the sum over units.  [default: ntk]"),
+        option("--width", type=IntRange(1),
                help="Units m, for the standard and mean-field parameterisations."),
     )  # fmt: skip
     for decorate in reversed(options):
@@ -44,7 +44,7 @@ def descent_options(command: Any) -> Any:
 )
 @click.option("--weights", metavar="LIST", required=True, help='One for each piece, say "1,2,4".')
 @click.option("--frequency", type=int, help="Target sin(frequency x).")
-@click.option("--phase", default="0", metavar="NUMBER", help="Of that target, in units of pi.")
+@click.option("--phase", metavar="NUMBER", help="Of that target, in units of pi.")
 @click.option("--target", "formula", metavar="FORMULA",
               help='Instead: a trigonometric polynomial, say "0.4 cos(16x) + cos(x)".')  # fmt: skip
 @click.option("--tolerance", default="0.01", show_default=True, metavar="NUMBER",
@@ -63,7 +63,8 @@ def converge(**options: Any) -> None:
     """When a target is learned: the time after which the error stays below the tolerance.
 
     Operator time t is that of u' = T (g - u); a step of size eta on n samples of the paper's loss (4)
-    advances it by eta n.
+    advances it by eta n.  The paper's network (2) with unit inputs has the kernel
+    first_layer_bias_unscaled, twice the default.
     """
     from freqbias.numerics.flow import time_to_converge
     from freqbias.theory.densities import PiecewiseConstant
@@ -71,13 +72,22 @@ def converge(**options: Any) -> None:
 
     density = PiecewiseConstant.from_text(options["breaks"], options["weights"])
     target, descent = _target(options), _descent(options)
-    tolerance = _number(options["tolerance"], "tolerance")
+    tolerance = _tolerance(options["tolerance"])
     kernel = named(options["name"])
     found = time_to_converge(density, target, tolerance, kernel, descent, options["norm"])
     if options["as_json"]:
-        output.print_json(_json(found, options["norm"]))
+        output.print_json(_json(found, options))
     else:
-        _print(found, options["norm"])
+        _print(found, options)
+
+
+def _tolerance(text: str) -> Any:
+    from freqbias.theory.errors import InputError, shown
+
+    value = _number(text, "tolerance")
+    if not 0 < value < 1:
+        raise InputError(f"tolerance {shown(text)} is not between 0 and 1, the error at t = 0")
+    return value
 
 
 def _target(options: dict[str, Any]) -> Target:
@@ -85,27 +95,29 @@ def _target(options: dict[str, Any]) -> Target:
 
     if (options["frequency"] is None) == (options["formula"] is None):
         raise click.UsageError("give either --frequency or --target")
-    if options["formula"] is not None:
-        return Target.from_text(options["formula"])
-    return Target.sine(options["frequency"], _number(options["phase"], "phase"))
+    if options["formula"] is None:
+        return Target.sine(options["frequency"], _number(options["phase"] or "0", "phase"))
+    if options["phase"] is not None:
+        raise click.UsageError("--phase is for --frequency")
+    return Target.from_text(options["formula"])
 
 
 def _descent(options: dict[str, Any]) -> Descent | None:
     from freqbias.theory.descent import Descent, Loss, Parameterisation
 
     if options["method"] == "flow":
-        if options["step_size"] is not None or options["samples"] is not None:
-            raise click.UsageError("--step-size and --samples are for --method descent")
+        for name in ("step_size", "samples", "loss", "parameterisation", "width"):
+            if options[name] is not None:
+                raise click.UsageError(f"--{name.replace('_', '-')} is for --method descent")
         return None
     if options["step_size"] is None or options["samples"] is None:
         raise click.UsageError("--method descent needs --step-size and --samples")
-    return Descent(
-        _number(options["step_size"], "step size"),
-        options["samples"],
-        Loss(options["loss"]),
-        Parameterisation(options["parameterisation"]),
-        options["width"],
-    )
+    scaling = Parameterisation(options["parameterisation"] or "ntk")
+    if scaling is not Parameterisation.NTK and options["width"] is None:
+        raise click.UsageError(f"--parameterisation {scaling.value} needs --width")
+    size = _number(options["step_size"], "step size")
+    loss = Loss(options["loss"] or "half")
+    return Descent(size, options["samples"], loss, scaling, options["width"] or 1)
 
 
 def _number(text: str, what: str) -> Any:
@@ -118,77 +130,98 @@ def _number(text: str, what: str) -> Any:
     return values[0]
 
 
-def _json(found: Convergence, norm: str) -> dict[str, Any]:
+def _json(found: Convergence, options: dict[str, Any]) -> dict[str, Any]:
     regions = [
         {
             "region": j,
             "from": str(region.left),
             "to": str(region.right),
             "density": str(region.value),
-            **_row(row),
+            **_row(found, row),
         }
         for j, (region, row) in enumerate(zip(found.density.regions, found.regions, strict=True))
     ]
     data: dict[str, Any] = {
         "target": str(found.target).replace("*", " "),
         "kernel": found.kernel.name,
-        "tolerance": str(found.tolerance),
-        "error": _ERRORS[norm],
+        "tolerance": options["tolerance"],
+        "error": _ERRORS[options["norm"]],
         "regions": regions,
-        "overall": {"error": "mean square weighted by the density", **_row(found.overall)},
+        "overall": {"error": "mean square weighted by the density", **_row(found, found.overall)},
     }
     if found.descent is not None:
         data["operator time per step"] = str(found.descent.time_per_step)
     return data
 
 
-def _row(row: RegionTime) -> dict[str, Any]:
+def _row(found: Convergence, row: RegionTime) -> dict[str, Any]:
     from math import isfinite
 
-    state: dict[str, Any] = {"state": row.state.value, "time": None}
+    data: dict[str, Any] = {"state": row.state.value, "time": None}
     if row.time is not None:
-        mid, rad = row.time.decimal()
-        state["time"] = {"mid": mid, "rad": rad}
-    elif isfinite(row.estimate) and row.steps is None:
-        state["time"] = {"mid": repr(row.estimate), "rad": None}
-    if row.steps is not None:
-        state["steps"] = {"least": row.steps[0], "most": row.steps[1]}
-    return state
+        mid, rad = row.time.rounded(row.time.digits + 3).decimal()
+        data["time"] = {"mid": mid, "rad": rad}
+    elif row.steps is not None:
+        data["steps"] = {"least": row.steps[0], "most": row.steps[1]}
+    elif isfinite(row.estimate) and found.descent is not None:
+        data["steps"] = {"estimate": round(found.in_unit(row.estimate))}
+    elif isfinite(row.estimate):
+        data["time"] = {"mid": f"{row.estimate:.6g}", "rad": None}
+    return data
 
 
-def _print(found: Convergence, norm: str) -> None:
+def _print(found: Convergence, options: dict[str, Any]) -> None:
     from rich.table import Table
     from rich.text import Text
 
     unit = "steps" if found.descent else "operator time"
-    table = Table(
-        "region", "from", "to", "density", unit, "", "local law", box=None, pad_edge=False
-    )
+    table = Table("region", "from", "to", "density", box=None, pad_edge=False)
+    table.add_column(unit, no_wrap=True)
+    table.add_column("")
+    table.add_column("local law", no_wrap=True)
     for j, (region, row) in enumerate(zip(found.density.regions, found.regions, strict=True)):
-        ends = (f"{region.left} pi", f"{region.right} pi", f"{float(region.value):.6g}")
+        ends = (_angle(region.left), _angle(region.right), f"{float(region.value):.6g}")
         law = found.local_law(j)
         shown = "" if law is None else f"{law:.6g}"
-        table.add_row(str(j), *ends, Text(_shown(row)), row.state.value, shown)
+        table.add_row(str(j), *ends, Text(_shown(found, row)), row.state.value, shown)
     overall = found.overall
-    table.add_row("all", "", "", "", Text(_shown(overall)), overall.state.value, "")
+    table.add_row("all", "", "", "", Text(_shown(found, overall)), overall.state.value, "")
     screen = output.console()
     screen.print(f"kernel {found.kernel.name}, {found.density}")
-    screen.print(f"target {found.target}, tolerance {found.tolerance}, error: {_ERRORS[norm]}")
+    screen.print(f"target {found.target}, tolerance {options['tolerance']}")
+    screen.print(f"error: {_ERRORS[options['norm']]}")
     screen.print(table)
-    screen.print(
-        "Certified: above the tolerance just before, and at or below it at all times after."
-    )
+    for sentence in _notes(found):
+        screen.print(sentence)
 
 
-def _shown(row: RegionTime) -> str:
-    from math import isnan
+def _angle(end: Any) -> str:
+    exact = f"{end} pi"
+    return exact if len(exact) <= 10 else f"{float(end):.5f} pi"
+
+
+def _notes(found: Convergence) -> list[str]:
+    from freqbias.numerics.flow import State
+
+    states = {row.state for row in (*found.regions, found.overall)}
+    notes = {
+        State.CERTIFIED: "above the tolerance just before, and at or below it at all times after.",
+        State.ESTIMATED: "float64, not certified.",
+        State.UNRESOLVED: "an order of magnitude; more unknowns than are allowed here are needed.",
+        State.SMALL: "the target is below 1e-14 of its size there.",
+    }
+    return [f"{s.value.capitalize()}: {notes[s]}" for s in State if s in states and s in notes]
+
+
+def _shown(found: Convergence, row: RegionTime) -> str:
+    from math import isfinite
 
     if row.steps is not None:
         least, most = row.steps
         return str(least) if least == most else f"{least} or {most}"
     if row.time is not None:
         return str(row.time.rounded(max(row.time.digits - 2, 1)))  # what no machine changes
-    return "" if isnan(row.estimate) else f"{row.estimate:.10g}"
+    return f"about {found.in_unit(row.estimate):.4g}" if isfinite(row.estimate) else ""
 
 
 COMMANDS = (converge,)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from freqbias.cli import output
 
@@ -19,6 +21,7 @@ _UNITS = ("radians", "degrees", "hours", "turns")
 _LOSSES = ("half", "sum", "mean", "half-mean")
 _SCALINGS = ("ntk", "standard", "mean-field")
 _PICTURES = (".svg", ".png")
+_TRAINING = ("samples", "batch_size", "width", "parameterisation", "loss")
 
 
 @click.command()
@@ -58,6 +61,8 @@ def predict(file: str, plot: str | None, by: float | None, as_json: bool, **opti
     if by is not None and not 0 < by < float("inf"):
         raise click.UsageError(f"--by {by:g} is not a positive time")
     prediction = _predict(file, options)
+    if prediction.data.doubt is not None:
+        output.note(prediction.data.doubt)
     if by is not None and prediction.training is not None:
         by *= prediction.training.time_per_step
     if picture is not None:
@@ -97,16 +102,15 @@ def _predict(file: str, options: dict[str, Any]) -> Prediction:
 
 def _training(options: dict[str, Any]) -> dict[str, Any] | None:
     """The arguments of a training that were given; without a learning rate there may be none."""
-    given = {"samples": "samples", "batch_size": "batch", "width": "width"}
-    found: dict[str, Any] = {
-        name: options[option] for option, name in given.items() if options[option] is not None
-    }
     rate = options["learning_rate"]
     if rate is None:
-        if found:
-            first = next(option for option in given if options[option] is not None)
-            raise click.UsageError(f"--{first.replace('_', '-')} needs --learning-rate")
+        source = click.get_current_context().get_parameter_source
+        for option in _TRAINING:
+            if source(option) is not ParameterSource.DEFAULT:
+                raise click.UsageError(f"--{option.replace('_', '-')} is for --learning-rate")
         return None
+    given = {"samples": "samples", "batch_size": "batch", "width": "width"}
+    found = {name: options[option] for option, name in given.items() if options[option] is not None}
     from freqbias.theory.descent import Loss, Parameterisation
     from freqbias.theory.text import numbers
 
@@ -145,16 +149,19 @@ def _whole(text: str, option: str) -> int:
 
 
 def _picture(target: str | None) -> Path | None:
-    """The file to draw to, checked before any work is done."""
+    """The file to draw to, and what draws, checked before any work is done."""
     if target is None:
         return None
-    path = Path(target)
+    path = Path(target).resolve()
     if path.suffix.lower() not in _PICTURES:
         raise click.UsageError(f"--plot {target!r} does not end in .svg or .png")
     if path.is_dir() or not path.parent.is_dir():
         raise click.UsageError(f"--plot {target!r} cannot be written: it names no file")
     if not os.access(path if path.exists() else path.parent, os.W_OK):
         raise click.UsageError(f"--plot {target!r} cannot be written: permission denied")
+    from freqbias.heatmap import needs_matplotlib
+
+    needs_matplotlib()
     return path
 
 
@@ -166,9 +173,19 @@ def _draw(prediction: Prediction, path: Path) -> None:
     if path.suffix.lower() == ".svg":
         output.write_text(svg(figure), path, "--plot")
         return
+    png = BytesIO()
+    figure.savefig(png, format="png", dpi=160)
+    _write_bytes(png.getvalue(), path)
+
+
+def _write_bytes(data: bytes, path: Path) -> None:
+    """As ``output.write_text``: replaced in one step; a device or pipe is written as it is."""
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        figure.savefig(part, format="png", dpi=160)
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)
+            return
+        part.write_bytes(data)
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)

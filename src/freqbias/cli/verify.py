@@ -15,7 +15,7 @@ from freqbias.cli import output
 
 if TYPE_CHECKING:
     from freqbias.cache import Cache
-    from freqbias.verification import Record, Run, Selection
+    from freqbias.verification import Record, Run
 
 __all__ = ["COMMANDS", "examined"]
 
@@ -38,7 +38,11 @@ __all__ = ["COMMANDS", "examined"]
               help="How long one claim may take; longer is a defect.")  # fmt: skip
 @click.option("--certificates", metavar="DIR",
               help="Write the certificates of the verdicts, for the checker.")  # fmt: skip
-@click.option("--update-ledger", is_flag=True, help="Write the committed ledger (maintainers).")
+@click.option(
+    "--update-ledger",
+    is_flag=True,
+    help="Write what was examined to the committed ledger (maintainers).",
+)
 def verify(
     selectors: tuple[str, ...],
     profile: str,
@@ -61,8 +65,8 @@ def verify(
 
     path = None if target is None else output.json_target(target)
     folder = None if certificates is None else output.folder(certificates, "--certificates")
-    if update_ledger and (selectors or file):
-        raise click.UsageError("--update-ledger takes no SELECTOR: the ledger is written whole")
+    if update_ledger and file:
+        raise click.UsageError("--update-ledger is for the claims of the papers, not of --file")
     run = Run(thorough=profile == "full", file=_existing(file), limit=time_limit)
     cache = Cache(default_path(), output.note)
     chosen = select(selectors, cache, run)
@@ -76,7 +80,7 @@ def verify(
     if folder is not None:
         _certify(records, folder)
     if update_ledger:
-        _update(records, chosen)
+        _update(records, select((), cache, Run(thorough=True)).ids)
     if chosen.left_out:
         output.note(f"left to --profile full: {', '.join(chosen.left_out)}")
     expected = None if selectors else chosen.left_out
@@ -170,14 +174,14 @@ def _certify(records: Sequence[Record], folder: Path) -> None:
     output.note(f"wrote {written} certificates to {folder}")
 
 
-def _update(records: Sequence[Record], chosen: Selection) -> None:
-    """Slow claims that were left out keep their entries."""
+def _update(records: Sequence[Record], ids: Sequence[str]) -> None:
+    """What was not examined keeps its entry."""
     from importlib.resources import files
 
     from freqbias.claims import ledger
 
     path = Path(str(files("freqbias.claims").joinpath("ledger.json")))
-    ledger.write(records, path, chosen.left_out)
+    ledger.write(records, path, ids)
     output.note(f"wrote {path}")
 
 
