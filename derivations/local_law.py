@@ -8,15 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Any
 
 import sympy as sp
 
 from freqbias.derivations.derivation import Derivation, Step
 from freqbias.derivations.rates import source_form
-from freqbias.derivations.windows import scaled_coefficients, smooth_symbol, trapezoid
+from freqbias.derivations.windows import (
+    border,
+    scaled_coefficients,
+    slope,
+    slow_change,
+    smooth_symbol,
+    trapezoid,
+)
 from freqbias.theory.kernels import Kernel, first_layer_bias
 from freqbias.theory.rates import (
-    SMOOTHNESS,
     coupling,
     flow_factor,
     law_error,
@@ -57,9 +64,11 @@ def _duhamel() -> Iterator[Step]:
         )
 
 
-def _projections() -> Iterator[Step]:
-    """norm(phi(T) rho) by high and low modes of rho."""
+def _projections(change: Any) -> Iterator[Step]:
+    """norm(phi(T) rho) by high and low modes of rho; c = ``change``, of the slow change."""
     rate = local_rate(_KHAT, _P)
+    more = sp.Symbol("d", nonnegative=True)
+    yield Step(_P * _KHAT - rate, sp.Integer(0), "substitution", "T (w g) = K(p_j w g) on R_j.")
     yield Step(
         sp.Symbol("K[w e^{i kappa x}]_m"),
         sp.Symbol("khat_m what_(m - kappa)"),
@@ -67,46 +76,65 @@ def _projections() -> Iterator[Step]:
         "rho has the modes p_j (khat_m - khat) what_d; khat_m is even in m and abs(d) >= abs(abs(m) - "
         "kappa); for the real part, cos, and the imaginary one, sin, norms are no larger.",
     )
+    slow = change * more / _KAPPA  # d is abs(abs(m) - kappa)
     yield Step(
-        sp.sqrt(_MOST) * _P * _KHAT * SMOOTHNESS * _HIGH / _KAPPA / rate,
-        sp.sqrt(_MOST) * SMOOTHNESS * _HIGH / _KAPPA,
-        "linearity",
-        "abs(m) >= kappa: 0 <= khat - khat_m <= (12/5) khat abs(d)/kappa, so norm(rho_+)/mu is at most "
-        "this, and phi <= 1/mu.",
+        slow - change * more / (_KAPPA + more),
+        sp.Max(0, change * more**2 / (_KAPPA * (_KAPPA + more))),
+        "sign",
+        "a = kappa, b = abs(m) = kappa + d: 0 <= 1 - khat_m/khat <= c d/kappa, c = 12/5.",
     )
-    more = sp.Symbol("d", nonnegative=True)
+    high = sp.sqrt(_MOST) * change * _HIGH / _KAPPA
+    yield Step(
+        sp.sqrt(_MOST) * _P * _KHAT * slow.subs(more, _HIGH) / rate,
+        high,
+        "linearity",
+        "abs(m) >= kappa: norm(rho_+)/mu is at most this, by Parseval, and phi <= 1/mu.",
+    )
+    yield Step(
+        slow.subs(more, _KAPPA - more),
+        change * (_KAPPA - more) / _KAPPA,
+        "substitution",
+        "a = abs(m), b = kappa: 0 <= 1 - khat/khat_m <= c abs(d)/kappa.",
+    )
+    low = _P / sp.sqrt(_LEAST) * slow.subs(more, _LOW)
     yield Step(
         _P**2 / _LEAST - _P**2 / (_LEAST + more),
         sp.Max(0, _P**2 * more / (_LEAST * (_LEAST + more))),
         "sign",
-        "abs(m) < kappa: rho_- = T psi, p psi = p_j (1 - khat/K) of the modes, 0 <= 1 - khat/khat_m <= "
-        "(12/5) abs(d)/kappa, and p = p* + d: norm(psi) <= (p_j^2/p*)^(1/2) (12/5) a_-/kappa, and "
-        "lambda phi <= 1.",
+        "abs(m) < kappa: rho_- = T psi, p psi = p_j (1 - khat/K) of the modes, and p = p* + d: norm("
+        "psi) <= (p_j^2/p*)^(1/2) c a_-/kappa, and lambda phi <= 1.",
     )
-    high, low = sp.sqrt(_MOST), _P / sp.sqrt(_LEAST)
+    steep = sp.sqrt(_HIGH**2 + _LOW**2)
     yield Step(
-        coupling(_P, _LEAST, _MOST) ** 2 * (_HIGH**2 + _LOW**2) - (high * _HIGH + low * _LOW) ** 2,
-        (high * _LOW - low * _HIGH) ** 2,
+        leakage(_KAPPA, steep, coupling(_P, _LEAST, _MOST)) ** 2 - (high + low) ** 2,
+        (change / _KAPPA) ** 2 * (sp.sqrt(_MOST) * _LOW - _P / sp.sqrt(_LEAST) * _HIGH) ** 2,
         "Lagrange's identity",
-        "a_+^2 + a_-^2 = norm(w')^2 in L2(dx): the sum of both is at most the leakage.",
+        "a_+^2 + a_-^2 = norm(w')^2 in L2(dx): the sum of both bounds is at most the leakage.",
+    )
+    yield Step(
+        coupling(_P, _LEAST, _MOST) ** 2,
+        (high / _HIGH * _KAPPA / change) ** 2 + (low / _LOW * _KAPPA / change) ** 2,
+        "substitution",
+        "S_j^2 is the sum of the squares of what multiplies c a_+/kappa and c a_-/kappa.",
     )
 
 
-def _whole_circle() -> Iterator[Step]:
+def _whole_circle(change: Any) -> Iterator[Step]:
     """Trapezoids on all regions: the error of ``g sum_j 1_{R_j} e^{-mu_j t}``."""
     yield from trapezoid(_WIDTH)
-    border = 2 * sp.sqrt(2 * _WIDTH * _TOTAL)
-    leaked = leakage(_KAPPA, sp.sqrt(2 / _WIDTH), _COUPLED)
-    first, second = border / sp.sqrt(_WIDTH), leaked * sp.sqrt(_WIDTH)
+    lost = 2 * sp.sqrt(border(_WIDTH) * _TOTAL)
+    leaked = change * slope(_WIDTH) * _COUPLED / _KAPPA
+    yield Step(leaked, leakage(_KAPPA, slope(_WIDTH), _COUPLED), "linearity", "Over all regions.")
+    first, second = lost / sp.sqrt(_WIDTH), leaked * sp.sqrt(_WIDTH)
     yield Step(
-        (border + leaked).subs(_WIDTH, second / first),
+        (lost + leaked).subs(_WIDTH, second / first),
         law_error(_KAPPA, _TOTAL, _COUPLED),
         "substitution",
         "With norm(g - sum w_j g)^2 <= 2 w P: of r against sum e^{-mu_j t} w_j g and of that against "
         "the law once each, and the leakage of each region; the width w of the flanks is where both "
         "are equal.",
     )
-    threshold = 64 * SMOOTHNESS * sp.sqrt(_TOTAL) * _COUPLED / _DELTA**2
+    threshold = 64 * change * sp.sqrt(_TOTAL) * _COUPLED / _DELTA**2
     yield Step(
         law_error(threshold, _TOTAL, _COUPLED),
         _DELTA / 2,
@@ -122,41 +150,45 @@ def _whole_circle() -> Iterator[Step]:
     )
 
 
-def _one_region() -> Iterator[Step]:
+def _one_region(change: Any) -> Iterator[Step]:
     """``w = cos(pi x/length)`` on R_j = [-length/2, length/2]: the error there from below."""
     length, x = sp.Symbol("length", positive=True), sp.Symbol("x", real=True)
     rate = sp.pi / length
     window = sp.cos(rate * x)
     ends = (length / 2, -length / 2)
+    mass, energy = 2 * length / sp.pi, sp.pi**2 / (2 * length)
     for what, primitive, value, why in (
-        (window, sp.sin(rate * x) / rate, 2 * length / sp.pi, "integral w"),
+        (window, sp.sin(rate * x) / rate, mass, "integral w"),
         (
             sp.diff(window, x) ** 2,
             rate**2 * (x / 2 - sp.sin(2 * rate * x) / (4 * rate)),
-            sp.pi**2 / (2 * length),
+            energy,
             "integral w'^2",
         ),
     ):
         yield Step(sp.diff(primitive, x), what, "antiderivative", f"For {why}.")
-        change = primitive.subs(x, ends[0]) - primitive.subs(x, ends[1])
-        yield Step(change, value, "fundamental theorem", f"{why} over the region.")
-    half = (2 * length / sp.pi - 1 / _KAPPA) / 2
+        rise = primitive.subs(x, ends[0]) - primitive.subs(x, ends[1])
+        yield Step(rise, value, "fundamental theorem", f"{why} over the region.")
+    half = (mass - 1 / _KAPPA) / 2
+    least = length / (2 * sp.pi)
     yield Step(
         half.subs(_KAPPA, rate),
-        length / (2 * sp.pi),
+        least,
         "substitution",
         "g^2 = (1 + cos(2 kappa x + b))/2, and abs(integral w cos(2 kappa x + b)) <= integral "
         "abs(w')/(2 kappa) = 1/kappa: I = integral w g^2 >= length/(2 pi) for kappa >= pi/length.",
     )
     decay = sp.Symbol("D", positive=True)
-    lost = leakage(_KAPPA, sp.pi / sp.sqrt(2 * length), _COUPLED) / _P
-    least = length / (2 * sp.pi)
+    leaked = change * sp.sqrt(energy) * _COUPLED / _KAPPA
     yield Step(
-        (decay * least - lost) / sp.sqrt(least),
+        leaked, leakage(_KAPPA, sp.sqrt(energy), _COUPLED), "substitution", "Of this window."
+    )
+    yield Step(
+        (_P * decay * least - leaked) / (_P * sp.sqrt(least)),
         regional_bound(decay, length, _KAPPA, _P, _COUPLED),
         "substitution",
         "p_j integral w g r dx = <r, w g> >= D p_j I - leakage, D = e^{-mu_j t}, norm(g) <= 1, and "
-        "integral (w g)^2 <= I as 0 <= w <= 1; D sqrt(I) - lost/sqrt(I) grows with I.",
+        "integral (w g)^2 <= I as 0 <= w <= 1; D sqrt(I) - leakage/(p_j sqrt(I)) grows with I.",
     )
 
 
@@ -168,6 +200,7 @@ def local_law(kernel: Kernel = first_layer_bias) -> Derivation:
 
     >>> local_law().require()
     """
+    change = slow_change(kernel)
     return Derivation(
         "rates.local-law",
         "Every region is learned at its own rate, up to leakage",
@@ -176,8 +209,8 @@ def local_law(kernel: Kernel = first_layer_bias) -> Derivation:
             *scaled_coefficients(kernel),
             *source_form()[2:],
             *_duhamel(),
-            *_projections(),
-            *_whole_circle(),
-            *_one_region(),
+            *_projections(change),
+            *_whole_circle(change),
+            *_one_region(change),
         ),
     )

@@ -14,7 +14,7 @@ import sympy as sp
 from freqbias.derivations.derivation import Derivation, Step
 from freqbias.derivations.hill import two_sided
 from freqbias.derivations.rates import source_form
-from freqbias.derivations.windows import convex, trapezoid
+from freqbias.derivations.windows import border, convex, slope, trapezoid
 from freqbias.theory.hill.bounds import SymbolBounds, symbol_bounds
 from freqbias.theory.kernels import Kernel, first_layer_bias
 from freqbias.theory.rates import flow_factor, power_bound
@@ -32,11 +32,13 @@ def power(kernel: Kernel = first_layer_bias) -> Derivation:
     >>> power().require()
     """
     width, pieces = sp.symbols("w l", positive=True)
-    upper = symbol_bounds(kernel).upper
+    bounds = symbol_bounds(kernel)
+    value = sp.Symbol("p_j", positive=True)
     x = sp.Symbol("x", real=True)
-    rough = sp.sqrt(2 * width * pieces / _LEAST) / _KHAT
-    slopes = pieces * (4 / width) / _LEAST**2 + 2 * _KAPPA**2 * 2 * sp.pi / _LEAST**2
-    energy = (sp.pi * slopes + upper * 2 * sp.pi / _LEAST**2) / _KHAT**2
+    rough = sp.sqrt(border(width) * pieces / _LEAST) / _KHAT
+    slopes = (2 * pieces * slope(width) ** 2 + 2 * _KAPPA**2 * 2 * sp.pi) / (_LEAST * _KHAT) ** 2
+    energy = bounds.slope * slopes + bounds.upper * 2 * sp.pi / (_LEAST * _KHAT) ** 2
+    most = (_RATE * flow_factor(_RATE, _T)).subs(_RATE, 1 / _T)
     peak = sp.sqrt(sp.Rational(3, 2) / (sp.E * _T)) ** 3
     return Derivation(
         "rates.power",
@@ -53,6 +55,12 @@ def power(kernel: Kernel = first_layer_bias) -> Derivation:
             ),
             *trapezoid(width),
             Step(
+                value * (1 / (_KHAT * value)) ** 2 * border(width),
+                (rough**2 / pieces).subs(_LEAST, value),
+                "linearity",
+                "p (h - y)^2 = p_j (g/(khat p_j))^2 (1 - w_j)^2 on R_j, and p_j >= p*.",
+            ),
+            Step(
                 2 * (_SIZE**2 + _ROOM**2) - (_SIZE + _ROOM) ** 2,
                 (_SIZE - _ROOM) ** 2,
                 "factoring",
@@ -68,8 +76,8 @@ def power(kernel: Kernel = first_layer_bias) -> Derivation:
                 "+ r0.",
             ),
             Step(
-                (rough / (sp.E * _T) + peak * sp.sqrt(energy)).subs(width, 1 / sp.sqrt(_T)),
-                power_bound(_T, _KAPPA, _KHAT, pieces, _LEAST, upper),
+                (rough * most + peak * sp.sqrt(energy)).subs(width, 1 / sp.sqrt(_T)),
+                power_bound(_T, _KAPPA, _KHAT, pieces, _LEAST, bounds.upper),
                 "substitution",
                 "norm(r) <= norm(h - y)/(e t) + sup lambda^(3/2) e^{-lambda t} norm(T^(-1/2) y), with "
                 "flanks w = t^(-1/2).",

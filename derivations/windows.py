@@ -14,7 +14,15 @@ from freqbias.theory.hill.bounds import STEP, nonnegative_form, regular_start, s
 from freqbias.theory.kernels import Kernel, first_layer_bias
 from freqbias.theory.rates import SMOOTHNESS
 
-__all__ = ["convex", "scaled_coefficients", "smooth_symbol", "trapezoid"]
+__all__ = [
+    "border",
+    "convex",
+    "scaled_coefficients",
+    "slope",
+    "slow_change",
+    "smooth_symbol",
+    "trapezoid",
+]
 
 _APART = sp.Symbol("i", integer=True, nonnegative=True)
 
@@ -35,6 +43,22 @@ def convex(function: Any, variable: Any, touch: Any, why: str) -> Iterator[Step]
     )
 
 
+def slow_change(kernel: Kernel = first_layer_bias) -> Any:
+    """``c = 3 (1 - khat_3/khat_2)``, of ``khat_b/khat_a >= 1 - c (b - a)/b``; 2, 3 leave no smaller c.
+
+    That it is enough for all 0 <= a < b is proved in :func:`smooth_symbol`.
+
+    :raises InputError: if ``khat_0 > khat_1 > ... > 0`` is not proved.
+
+    >>> slow_change()
+    12/5
+    """
+    if not strictly_decreasing(kernel):
+        raise InputError(f"the coefficients of kernel {kernel.name!r} are not known to decrease")
+    khat = kernel.fourier()
+    return 3 * (1 - khat(3) / khat(2))
+
+
 def smooth_symbol(kernel: Kernel = first_layer_bias) -> Iterator[Step]:
     """``khat_b/khat_a >= 1 - (12/5) (b - a)/b`` for all integers 0 <= a < b; for the printed kernel.
 
@@ -45,13 +69,11 @@ def smooth_symbol(kernel: Kernel = first_layer_bias) -> Iterator[Step]:
     >>> {step.check().value for step in smooth_symbol()}
     {'exact'}
     """
-    if not strictly_decreasing(kernel):
-        raise InputError(f"the coefficients of kernel {kernel.name!r} are not known to decrease")
-    yield Step(
-        SMOOTHNESS - 1, sp.Max(0, SMOOTHNESS - 1), "sign", "a = 0, as khat_b/khat_a > 0, b - a = b."
-    )
+    change = slow_change(kernel)
+    yield Step(change, SMOOTHNESS, "substitution", "c = 3 (1 - khat_3/khat_2), as 2, 3 need it.")
+    yield Step(change - 1, sp.Max(0, change - 1), "sign", "a = 0: khat_b/khat_a > 0, b - a = b.")
     b = 2 + STEP
-    trivial = SMOOTHNESS * (b - 1) / b - 1
+    trivial = change * (b - 1) / b - 1
     yield Step(
         trivial, sp.Max(0, _manifest(trivial)), "sign", "a = 1, b = 2 + j, for the same reason."
     )
@@ -60,7 +82,7 @@ def smooth_symbol(kernel: Kernel = first_layer_bias) -> Iterator[Step]:
         b = a + 1 + _APART
         parity = a.subs(STEP, 0)
         room = 1 / (sp.pi * b**2 * khat.parity(parity).subs(FREQUENCY, a)) - 1
-        room += SMOOTHNESS * (b - a) / b
+        room += change * (b - a) / b
         yield Step(
             room,
             sp.Max(0, _manifest(room)),
@@ -100,18 +122,29 @@ def scaled_coefficients(kernel: Kernel = first_layer_bias) -> Iterator[Step]:
             )
 
 
+def border(width: Any) -> Any:
+    """``2 w >= integral_{R_j} (1 - w_j)^2 dx``, w_j the window of :func:`trapezoid`."""
+    return 2 * width
+
+
+def slope(width: Any) -> Any:
+    """``sqrt(2/w) >= norm(w_j')`` in L2(dx), w_j the window of :func:`trapezoid`."""
+    return sp.sqrt(2 / width)
+
+
 def trapezoid(width: Any) -> Iterator[Step]:
     """The trapezoids w_j on R_j, with flanks of width w; 0 on regions shorter than 2 w."""
     s = sp.Symbol("s", nonnegative=True)
+    short = sp.Symbol("d", nonnegative=True)  # by how much a region is shorter than 2 w
     ramp = s / width
     for what, primitive, value, why in (
         (
             (1 - ramp) ** 2,
             -width * (1 - ramp) ** 3 / 3,
             width / 3,
-            "integral (1 - w_j)^2 <= 2 w/3, or the length <= 2 w if w_j = 0",
+            "integral (1 - w_j)^2 = 2 w/3",
         ),
-        (sp.diff(ramp, s) ** 2, s / width**2, 1 / width, "integral w_j'^2 <= 2/w"),
+        (sp.diff(ramp, s) ** 2, s / width**2, slope(width) ** 2 / 2, "integral w_j'^2 = 2/w"),
     ):
         yield Step(sp.diff(primitive, s), what, "antiderivative", "On a flank, 0 <= s <= w.")
         yield Step(
@@ -119,4 +152,9 @@ def trapezoid(width: Any) -> Iterator[Step]:
             value,
             "fundamental theorem",
             f"One flank of two: {why}.",
+        )
+    for mass in (2 * width / 3, 2 * width - short):
+        gap = border(width) - mass
+        yield Step(
+            gap, sp.Max(0, gap), "sign", f"integral (1 - w_j)^2 is {mass}: at most 2 w either way."
         )

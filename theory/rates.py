@@ -35,9 +35,8 @@ __all__ = [
     "window_count",
 ]
 
-SMOOTHNESS = sp.Rational(
-    12, 5
-)  # khat_b/khat_a >= 1 - (12/5) (b - a)/b for 0 <= a < b; 2, 3 attain it
+# khat_b/khat_a >= 1 - (12/5) (b - a)/b for 0 <= a < b; 2, 3 attain it
+SMOOTHNESS = sp.Rational(12, 5)
 
 
 def flow_factor(eigenvalue: Any, time: Any) -> Any:
@@ -141,6 +140,8 @@ def regional_bound(decay: Any, length: Any, frequency: Any, value: Any, coupled:
 
     ``sqrt(length/(2 pi)) (e^{-mu_j t} - (12 sqrt(2) pi^2/5) length^(-3/2) S_j/(p_j kappa))``.
 
+    Vacuous unless ``length^(3/2) p_j kappa > (12 sqrt(2) pi^2/5) S_j``: the p_j may not be too small.
+
     :param decay: ``e^{-mu_j t}``.
 
     >>> regional_bound(1, 2 * sp.pi, sp.oo, 1, 1)
@@ -152,6 +153,8 @@ def regional_bound(decay: Any, length: Any, frequency: Any, value: Any, coupled:
 
 def law_error(frequency: Any, total: Any, coupled: Any) -> Any:
     """``norm(r(t) - g sum_j 1_{R_j} e^{-mu_j t}) <= (192 sqrt(P) S/(5 kappa))^(1/2)`` for all t >= 0.
+
+    Vacuous unless it is less than norm(g), near 1/sqrt(2): for ``kappa <= (384/5) sqrt(P) S``.
 
     :param total: P.
     :param coupled: S, the sum of the S_j.

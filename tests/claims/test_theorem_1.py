@@ -69,6 +69,13 @@ def test_every_control_is_rejected(found: dict[str, Verdict], claim: Claim) -> N
     assert not passed, f"{claim.id}: {passed}"
 
 
+def test_readings_say_where_the_bounds_begin_to_say_something() -> None:
+    """At the frequencies that tests/theory/test_rates.py computes."""
+    readings = " ".join(claim.reading for claim in local_rates.CLAIMS)
+    for first in ("40, 95, 160758", "90, 133, 3737", "17965, 26435, 747364"):
+        assert f"from kappa = {first}" in readings, first
+
+
 def test_steps_and_names_stay() -> None:
     theorem, lemma = (c for c in _CLAIMS if c.id in ("basri2020.thm1", "basri2020.lemma2"))
     assert theorem.aliases == ("basri2020.thm3",)
@@ -102,9 +109,6 @@ class _Flow:
     density: PiecewiseConstant
     kappa: int
 
-    def _spectrum(self) -> tuple[Any, Any]:
-        return _spectrum(self.density)
-
     @property
     def khat(self) -> float:
         return float(coefficients(first_layer_bias, self.kappa + 1)[-1])
@@ -112,17 +116,17 @@ class _Flow:
     @property
     def squares(self) -> Any:
         """``g_i^2`` by increasing eigenvalue."""
-        values, vectors = self._spectrum()
+        values, vectors = _spectrum(self.density)
         return vectors[self.kappa] ** 2 * values * np.pi / self.khat
 
     def norm(self, time: float) -> float:
         """norm(r(t)) in L2(p)."""
-        values = self._spectrum()[0]
+        values = _spectrum(self.density)[0]
         return float(np.sqrt(np.sum(self.squares * np.exp(-2 * time * values))))
 
     def residual(self, time: float, x: Any) -> Any:
         """r(t) at points."""
-        values, vectors = self._spectrum()
+        values, vectors = _spectrum(self.density)
         m = np.arange(_SECTION + 1)
         khat = coefficients(first_layer_bias, _SECTION + 1)
         roots = np.sqrt(np.concatenate([khat, khat[1:]]) / np.pi)
@@ -230,9 +234,8 @@ def test_leakage_falls_like_the_root_of_the_frequency() -> None:
             for region in p.regions:
                 x, spacing = _grid(region.left, region.right)
                 law = np.exp(-time * float(region.value) * flow.khat) * np.cos(kappa * x)
-                square += (
-                    float(region.value) * spacing * np.sum((flow.residual(time, x) - law) ** 2)
-                )
+                apart = flow.residual(time, x) - law
+                square += float(region.value) * spacing * np.sum(apart**2)
             worst = max(worst, float(np.sqrt(square)))
         scaled.append(worst * np.sqrt(kappa))
     assert abs(scaled[1] / scaled[0] - 1) < 0.1, f"sqrt(kappa) times the error: {scaled}"

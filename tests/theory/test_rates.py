@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from freqbias.theory import rates
+from freqbias.theory.densities import PiecewiseConstant
 from freqbias.theory.kernels import first_layer_bias
 from freqbias.theory.rates import (
     SMOOTHNESS,
@@ -109,6 +110,30 @@ def test_regional_bound_against_its_parts() -> None:
     parts = (mass / 2 - lost) / sp.sqrt(mass)
     bound = regional_bound(sp.Rational(1, 2), length, kappa, value, coupled)
     assert sp.simplify(parts - bound) == 0
+
+
+@pytest.mark.parametrize(
+    ("weights", "sharp", "local", "logarithm"),
+    [
+        ("1, 1, 1", 40, 90, 17965),
+        ("1, 2, 4", 95, 133, 26435),
+        ("1, 100, 10000", 160758, 3737, 747364),
+    ],
+)
+def test_where_the_bounds_begin_to_say_something(
+    weights: str, sharp: int, local: int, logarithm: int
+) -> None:
+    """On thirds: the sparsest region at t = 0, an error below norm(g), and one of at most 1/20."""
+    p = PiecewiseConstant.from_text("-1, -1/3, 1/3, 1", weights)
+    coupled = [coupling(r.value, p.minimum, p.maximum) for r in p.regions]
+    sparse, total = p.regions[0], sp.Add(*(r.value for r in p.regions))
+    for first in (sharp, sharp - 1):
+        bound = regional_bound(1, sparse.length, first, sparse.value, coupled[0])
+        assert (bound > 0) == (first == sharp), f"{weights}: {bound.evalf(5)} at {first}"
+    for start, error in ((local, 1 / sp.sqrt(2)), (logarithm, sp.Rational(1, 20))):
+        for kappa in (start, start - 1):
+            within = law_error(kappa, total, sp.Add(*coupled))
+            assert (within <= error) == (kappa == start), f"{weights}: {within.evalf(5)} at {kappa}"
 
 
 @pytest.mark.parametrize("name", rates.__all__)
