@@ -73,7 +73,7 @@ def _claim(name: str, kernel: str, reading: str, exponent: str, **rest: Any) -> 
     wrong = ("-1", "-3/2", "-2")
     return Claim(
         f"basri2020.thm2.two-layers{name}",
-        at("theorem 2 (22), for two layers in the kernel regime"),
+        at("section 5, theorem 2 (22), for two layers in the kernel regime"),
         Kind.FIGURE,
         reading,
         sp.Rational(exponent),
