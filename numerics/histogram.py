@@ -132,11 +132,13 @@ class Binning:
         :raises InputError: if astropy is missing.
         """
         wanted = rice(histogram.total)
-        bins = _divisor(histogram.positions, min(wanted, _MOST_BINS))
+        bins = first = _divisor(histogram.positions, min(wanted, _MOST_BINS))
         while len(edges := changes(fine := histogram.bins(bins)) or (0,)) > _MOST_BLOCKS:
             bins = _divisor(histogram.positions, 2 * bins // 3)
         counts = np.add.reduceat(np.roll(fine, -edges[0]), np.array(edges) - edges[0])
-        rule = f"{bins} equal bins (Rice's rule: {wanted}), merged by Bayesian blocks"
+        why = f", at most {_MOST_BINS}" * (wanted > _MOST_BINS)
+        why += f", coarsened to at most {_MOST_BLOCKS} regions" * (bins < first)
+        rule = f"{bins} equal bins (Rice's rule: {wanted}{why}), merged by Bayesian blocks"
         return cls(bins, edges, tuple(map(int, counts)), rule)
 
     @property

@@ -24,6 +24,7 @@ __all__ = ["Table", "Unit"]
 _CHUNK = 2**18  # rows held at a time
 _LOOK = 1000  # rows looked at first
 _NAMES = 6  # columns named in a message
+_PACKED = (".zst", ".tar", ".tgz", ".tbz2", ".txz", ".7z", ".rar", ".lz4", ".br")  # not read
 
 
 class Unit(Enum):
@@ -57,6 +58,8 @@ class Unit(Enum):
 class Table:
     """A CSV file and the names of its columns; without a header they are "1", "2", ...
 
+    Packed as .gz, .bz2, .xz or .zip it is read too, and so it is with semicolons or tabs.
+
     >>> from tempfile import NamedTemporaryFile
     >>> with NamedTemporaryFile("w", suffix=".csv") as file:
     ...     _ = file.write("place,angle\\nhere,0.5\\nthere,\\n")
@@ -69,32 +72,25 @@ class Table:
     path: Path
     columns: tuple[str, ...]
     header: bool
+    separator: str = ","
 
     @classmethod
     def open(cls, path: str | Path) -> Table:
         """Look at the first lines.
 
-        :raises InputError: if there is no such file, or it is not text, or has rows longer than its
-            header, by which columns could not be told.
+        :raises InputError: if there is no such file, or it is no table whose columns can be told.
         """
-        path = Path(path)
-        for wrong, what in (
-            (not path.exists(), "does not exist"),
-            (path.is_dir(), "is a folder"),
-        ):
-            if wrong:
-                raise InputError(f"file {str(path)!r} {what}")
-        first = _parsed(path, nrows=1, header=None, dtype=str, keep_default_na=False).iloc[0]
-        if any("\0" in str(name) for name in first):
-            raise InputError(f"file {str(path)!r} is not text")
-        header = not all(_is_number(str(name)) for name in first)
-        rows = _parsed(path, nrows=_LOOK) if header else _parsed(path, nrows=_LOOK, header=None)
+        path = _regular(Path(path))
+        separator, first = _first_line(path)
+        header = _is_header(path, first)
+        own: dict[str, Any] = {} if header else {"header": None}
+        rows = _parsed(path, nrows=_LOOK, sep=separator, **own)
         if header and not _counts(rows.index):
             raise InputError(f"file {str(path)!r} has rows with more fields than its header")
-        columns = (
-            [str(name) for name in rows.columns] if header else map(str, range(1, first.size + 1))
-        )
-        return cls(path, tuple(columns), header)
+        columns = [str(n).strip() for n in (rows.columns if header else range(1, len(first) + 1))]
+        if twice := [name for i, name in enumerate(columns) if name in columns[:i]]:
+            raise InputError(f"file {str(path)!r} has more than one column {shown(twice[0])}")
+        return cls(path, tuple(columns), header, separator)
 
     def numeric(self) -> list[str]:
         """The columns whose first rows are numbers."""
@@ -138,10 +134,12 @@ class Table:
 
     def _frames(self, names: list[str], rows: int) -> Iterator[DataFrame]:
         own: dict[str, Any] = {} if self.header else {"header": None, "names": self.columns}
-        if not set(self.columns) <= set(names):  # else pandas is strict with rows that are too long
-            own["usecols"] = list(dict.fromkeys(names))
-        reader = _parsed(self.path, chunksize=rows, **own)
+        places = sorted({self.columns.index(name) for name in names})
+        if len(places) < len(self.columns):  # else pandas is strict with rows that are too long
+            own["usecols"] = places
+        reader = _parsed(self.path, chunksize=rows, sep=self.separator, **own)
         while (frame := _guarded(self.path, lambda: next(reader, None))) is not None:
+            frame.columns = [self.columns[place] for place in places]
             yield frame
 
 
@@ -149,7 +147,10 @@ def _numbers(column: Series, name: str, before: int) -> Floats:
     if column.size and not _is_numeric(column):
         from pandas import to_numeric
 
-        wrong = (to_numeric(column.astype(str), errors="coerce").isna() & column.notna()).to_numpy()
+        values = to_numeric(column.astype(str), errors="coerce").astype(float)
+        wrong = (values.isna() & column.notna()).to_numpy()
+        if not wrong.any():  # integers of more than 64 bits
+            return np.asarray(values.to_numpy())
         row = int(np.argmax(wrong))
         raise InputError(
             f"column {name!r} contains {shown(str(column.iloc[row]))} in row {before + row + 1}, "
@@ -169,6 +170,47 @@ def _counts(index: Any) -> bool:
     return isinstance(index, RangeIndex)
 
 
+def _regular(path: Path) -> Path:
+    packed = [suffix for suffix in path.suffixes[-2:] if suffix.lower() in _PACKED]
+    for wrong, what in (
+        (not path.exists(), "does not exist"),
+        (path.is_dir(), "is a folder"),
+        (not path.is_file(), "is a device or pipe, not a regular file"),
+        (packed, f"is packed as {''.join(packed)}, not as .gz, .bz2, .xz or .zip"),
+    ):
+        if wrong:
+            raise InputError(f"file {str(path)!r} {what}")
+    return path
+
+
+def _first_line(path: Path) -> tuple[str, list[str]]:
+    """What separates the fields, and the fields."""
+
+    def fields(separator: str) -> list[str]:
+        options = {"nrows": 1, "header": None, "dtype": str, "keep_default_na": False}
+        return [str(name) for name in _parsed(path, sep=separator, **options).iloc[0]]
+
+    first = fields(",")
+    if any("\0" in name for name in first):
+        raise InputError(f"file {str(path)!r} is not text")
+    separator = next((s for s in ";\t" if len(first) == 1 and s in first[0]), ",")
+    return separator, fields(separator)
+
+
+def _is_header(path: Path, first: list[str]) -> bool:
+    """Whether the fields are names.  pandas itself writes columns without names as ``,0,1,2``."""
+    if len(first) > 1 and first == ["", *map(str, range(len(first) - 1))]:
+        return True
+    filled = [name for name in first if name.strip()]
+    numbers = [name for name in filled if _is_number(name)]
+    if numbers and len(numbers) < len(filled):
+        raise InputError(
+            f"file {str(path)!r} names a column {shown(numbers[0])}: the first line has numbers, "
+            f"so it is no header"
+        )
+    return not numbers
+
+
 def _is_number(text: str) -> bool:
     try:
         float(text)
@@ -184,7 +226,7 @@ def _parsed(path: Path, **options: Any) -> Any:
         raise InputError(
             'reading tables needs pandas, which is not installed: pip install "freqbias[data]"'
         ) from None
-    return _guarded(path, lambda: pandas.read_csv(path, **options))
+    return _guarded(path, lambda: pandas.read_csv(path, skipinitialspace=True, **options))
 
 
 def _guarded(path: Path, read: Any) -> Any:
@@ -194,6 +236,8 @@ def _guarded(path: Path, read: Any) -> Any:
     name = f"file {str(path)!r}"
     try:
         return read()
+    except InputError:
+        raise
     except EmptyDataError:
         raise InputError(f"{name} is empty") from None
     except ParserError as error:
@@ -201,5 +245,6 @@ def _guarded(path: Path, read: Any) -> Any:
         raise InputError(f"{name} is no table: {reason}") from None
     except UnicodeError:
         raise InputError(f"{name} is not text in UTF-8") from None
-    except OSError as error:
-        raise InputError(f"{name} cannot be read: {error.strerror or error}") from None
+    except Exception as error:  # each library that unpacks has errors of its own
+        said = getattr(error, "strerror", None) or str(error).strip().split("\n")[0]
+        raise InputError(f"{name} cannot be read: {said or type(error).__name__}") from None

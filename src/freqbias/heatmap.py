@@ -15,9 +15,18 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["heatmap"]
+__all__ = ["heatmap", "needs_matplotlib"]
 
-_FILL, _EDGE, _GAP = "#c9d8e8", "#7d98b5", "0.94"
+_FILL, _EDGE = "#c9d8e8", "#7d98b5"
+_GAP: dict[str, Any] = {"facecolor": "0.94", "edgecolor": "0.75", "hatch": "///", "linewidth": 0}
+_NEVER: dict[str, Any] = {
+    "facecolor": "white",
+    "edgecolor": "#c08080",
+    "hatch": "xxx",
+    "linewidth": 0,
+}
+_MOST_ROWS = 24  # that have a label each
+_LONGEST_NAME = 48
 _COLOURS = "viridis_r"  # what is learned late is dark
 _TICKS = {Unit.RADIANS: 4, Unit.DEGREES: 8, Unit.HOURS: 8, Unit.TURNS: 4}  # in a turn
 
@@ -25,8 +34,9 @@ _TICKS = {Unit.RADIANS: 4, Unit.DEGREES: 8, Unit.HOURS: 8, Unit.TURNS: 4}  # in 
 def heatmap(prediction: Prediction) -> Figure:
     """Regions over the angle in the user's unit, frequencies upwards, as colours the times.
 
-    The density stands above.  White lines are fronts: what lies below one is learned by a power of ten
-    of the time.  Gaps are hatched; what is never learned is left white.
+    Every frequency has a row, of the same height.  The density stands above.  White lines are fronts:
+    what lies below one is learned by a power of ten of the time.  Gaps are hatched, and so, in another
+    way, is what is never learned; a key says which.
 
     :returns: the figure; ``plots.svg`` gives it as reproducible text.
     :raises InputError: if matplotlib is missing.
@@ -40,13 +50,10 @@ def heatmap(prediction: Prediction) -> Figure:
     >>> heatmap(result).axes[1].get_xlabel()
     'hours'
     """
-    try:
-        from matplotlib.colors import LogNorm
-        from matplotlib.figure import Figure
-    except ImportError:
-        raise InputError(
-            'plots need matplotlib, which is not installed: pip install "freqbias[plot]"'
-        ) from None
+    needs_matplotlib()
+    from matplotlib.colors import LogNorm
+    from matplotlib.figure import Figure
+
     figure = Figure(figsize=(8, 5), layout="constrained")
     upper, lower = figure.subplots(
         2, 1, sharex=True, gridspec_kw={"height_ratios": (1, 3.2), "hspace": 0.04}
@@ -55,16 +62,31 @@ def heatmap(prediction: Prediction) -> Figure:
     _density(upper, edges, np.array([float(r.value) for r in prediction.density.regions])[regions])
     times, name = _times(prediction)
     shown = np.ma.masked_invalid(times[regions].T)
-    rows = _rows(prediction.frequencies)
+    rows = np.arange(len(prediction.frequencies) + 1)
     if shown.count():
         norm = LogNorm(shown.min(), max(shown.max(), shown.min() * 1.01))
         mesh = lower.pcolormesh(edges, rows, shown, norm=norm, cmap=_COLOURS, rasterized=False)
         bar = figure.colorbar(mesh, ax=lower, label=name, pad=0.015, aspect=28)
         bar.outline.set_visible(False)
         _fronts(lower, edges, rows, shown)
-    _gaps(lower, edges, np.array(prediction.binning.counts)[regions] == 0)
+    lower.set_ylim(rows[0], rows[-1])
+    gaps = np.array(prediction.binning.counts)[regions] == 0
+    _hatched(figure, lower, edges, gaps, np.isinf(times[regions].T))
     _labels(prediction, upper, lower, edges)
     return figure
+
+
+def needs_matplotlib() -> None:
+    """Nothing, if it is there.
+
+    :raises InputError: if not.
+    """
+    try:
+        import matplotlib.figure  # noqa: F401
+    except ImportError:
+        raise InputError(
+            'plots need matplotlib, which is not installed: pip install "freqbias[plot]"'
+        ) from None
 
 
 def _pieces(prediction: Prediction) -> tuple[Any, Any]:
@@ -78,13 +100,6 @@ def _pieces(prediction: Prediction) -> tuple[Any, Any]:
     if lefts[0] > start + 1e-9 * turn:
         lefts, regions = [start, *lefts], [regions[-1], *regions]
     return np.array([*lefts, start + turn]), regions
-
-
-def _rows(frequencies: tuple[int, ...]) -> Any:
-    """Edges of the rows: half way between frequencies."""
-    k = np.array(frequencies, dtype=float)
-    inner = (k[1:] + k[:-1]) / 2
-    return np.array([k[0] - 0.5, *inner, k[-1] + 0.5])
 
 
 def _times(prediction: Prediction) -> tuple[Any, str]:
@@ -109,14 +124,25 @@ def _fronts(axes: Axes, edges: Any, rows: Any, times: Any) -> None:
         axes.stairs(rows[done], edges, baseline=None, color="white", linewidth=1.1, alpha=0.8)
 
 
-def _gaps(axes: Axes, edges: Any, gaps: Any) -> None:
+def _hatched(figure: Figure, axes: Axes, edges: Any, gaps: Any, never: Any) -> None:
+    """What has no time, and a key to it."""
+    from matplotlib.patches import Patch, Rectangle
+
     for left, right in zip(edges[:-1][gaps], edges[1:][gaps], strict=True):
-        axes.axvspan(left, right, facecolor=_GAP, edgecolor="0.75", hatch="///", linewidth=0)
+        axes.axvspan(left, right, **_GAP)
+    for row, piece in np.argwhere(never):
+        corner = (edges[piece], row)
+        axes.add_patch(Rectangle(corner, edges[piece + 1] - edges[piece], 1, **_NEVER))
+    key = [Patch(label="no data", **_GAP)] if gaps.any() else []
+    key += [Patch(label="never learned", **_NEVER)] if never.any() else []
+    if key:
+        figure.legend(handles=key, loc="outside lower center", ncols=2, frameon=False, fontsize=9)
 
 
 def _labels(prediction: Prediction, upper: Axes, lower: Axes, edges: Any) -> None:
     unit, data = prediction.data.unit, prediction.data
-    upper.set_title(f"{data.path.name}: {data.histogram.total:,} rows", loc="left", fontsize=11)
+    title = f"{_name(data.path.name)}: {data.histogram.total:,} rows"
+    upper.set_title(title, loc="left", fontsize=11, parse_math=False)
     for side in ("top", "right"):
         upper.spines[side].set_visible(False)
         lower.spines[side].set_visible(False)
@@ -125,15 +151,25 @@ def _labels(prediction: Prediction, upper: Axes, lower: Axes, edges: Any) -> Non
     lower.set_xticks(ticks, [_tick(value, unit) for value in ticks])
     lower.set_xlabel(unit.value)
     lower.set_ylabel("frequency k")
-    lower.set_yticks(_heights(prediction.frequencies))
+    k = prediction.frequencies
+    labelled = _spread(len(k))
+    lower.set_yticks([i + 0.5 for i in labelled], [str(k[i]) for i in labelled])
     upper.tick_params(labelbottom=False)
 
 
-def _heights(frequencies: tuple[int, ...]) -> list[int]:
-    """The first and last frequency and about four between."""
-    first, last = frequencies[0], frequencies[-1]
-    step = max(round((last - first) / 5), 1)
-    return [first, *(k for k in range(step, last, step) if k > first + step / 2), last]
+def _spread(rows: int) -> list[int]:
+    """The rows with a label: all, or the last and every so many below it."""
+    every = -(-rows // _MOST_ROWS)
+    return sorted(range(rows - 1, -1, -every))
+
+
+def _name(name: str) -> str:
+    """A file's, short enough, and of characters that can be written."""
+    name = name.encode("utf-8", "replace").decode()
+    if len(name) <= _LONGEST_NAME:
+        return name
+    half = _LONGEST_NAME // 2
+    return f"{name[:half]}...{name[3 - half :]}"
 
 
 def _tick(value: float, unit: Unit) -> str:

@@ -207,8 +207,30 @@ def test_what_is_learned_by_a_time(tmp_path: Path) -> None:
     highest, shares = found.learned(500.0)
     for j in np.flatnonzero(found.binning.counts):
         done = found.times[j] <= 500
-        assert highest[j] == max(np.array(found.frequencies)[done], default=0)
+        first_undone = next((i for i, learned in enumerate(done) if not learned), done.size)
+        assert highest[j] == (0, *found.frequencies)[first_undone]
         assert ((shares[j] >= 0.99) == done).all()
+
+
+@pytest.mark.parametrize("rate", [sp.Rational(1, 100), sp.Integer(3)])
+def test_intervals_of_descent_are_whole_steps_or_none(tmp_path: Path, rate: sp.Rational) -> None:
+    """Up to half of 1/lambda_max a step follows gradient flow, whose widths are taken."""
+    training = {"step_size": rate, "loss": Loss.HALF_MEAN}
+    found = _predicted(tmp_path, _degrees(3), draws=50, training=training)
+    assert found.training is not None
+    length = found.training.time_per_step * found.waves.flow.eigenvalues[0]
+    if length > 0.5:
+        assert found.interval is None
+        assert f"a step is {length:.3g}/lambda_max" in str(found.without_interval)
+        return
+    assert found.without_interval is None
+    assert found.interval is not None
+    low, high = (found.steps(bound) for bound in (found.interval.low, found.interval.high))
+    assert np.allclose(low, np.round(low))
+    assert np.allclose(high, np.round(high))
+    flow = _predicted(tmp_path, _degrees(3), draws=50).interval
+    assert flow is not None
+    assert np.allclose(found.interval.low, flow.low, rtol=0.01, atol=0.02, equal_nan=True)
 
 
 def test_arrivals_at_an_intensive_care_unit() -> None:

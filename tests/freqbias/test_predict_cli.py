@@ -13,9 +13,6 @@ import numpy as np
 import pytest
 
 from freqbias.cli import main
-from freqbias.heatmap import heatmap
-from freqbias.numerics.samples import Unit
-from freqbias.prediction import predict
 
 Run = Callable[..., tuple[int, str, str]]
 _ARRIVALS = Path(__file__).parents[2] / "examples" / "arrivals.csv"
@@ -47,6 +44,8 @@ FILES: dict[str, str | bytes] = {
     "whole.csv": "angle\n1\n2\n3\n",
     "far.csv": "angle\n1e300\n1\n",
     "origin.csv": "x,y\n0,0\n0,0\n",
+    "excel.csv": "a\n44927.35\n44930.5\n44931.7\n",
+    "huge.csv": "x,y\n0.1,1\n0.5,-1e101\n",
     "zeros.csv": "angle,y\n0.1,0\n0.5,0\n",
 }
 
@@ -86,9 +85,15 @@ BAD_INPUT = [
     (["angles.csv", "--regions", "few"], "--regions has 'few', which is not a whole number"),
     (["angles.csv", "--kernel", "both_layer"], "did you mean 'both_layers'?"),
     (["angles.csv", "--learning-rate", "99"], "the largest stable one is"),
-    (["angles.csv", "--learning-rate", "-1"], "step size -1 is not positive"),
+    (["angles.csv", "--learning-rate", "-1"], "learning rate -1 is not positive"),
     (["angles.csv", "--learning-rate", "__import__('os')"], "learning rate"),
-    (["angles.csv", "--samples", "9"], "--samples needs --learning-rate"),
+    (["angles.csv", "--samples", "9"], "--samples is for --learning-rate"),
+    (["angles.csv", "--loss", "half"], "--loss is for --learning-rate"),
+    (["angles.csv", "--width", "9"], "--width is for --learning-rate"),
+    (["angles.csv", "--parameterisation", "ntk"], "--parameterisation is for --learning-rate"),
+    (["angles.csv", "--batch-size", "9"], "--batch-size is for --learning-rate"),
+    (["excel.csv"], "from 44927.3 to 44931.7, which are no angles of one turn in any unit"),
+    (["huge.csv", "--column", "x", "--target", "y"], "column 'y' contains -1e+101, too large for"),
     (["angles.csv", "--learning-rate", "1e-3", "--samples", "-9"], "samples -9 is not an integer"),
     (["angles.csv", "--learning-rate", "1e-3", "--batch-size", "61"], "between 1 and 60"),
     (["angles.csv", "--learning-rate", "1e-3", "--parameterisation", "standard"], "width is not"),
@@ -192,24 +197,6 @@ def test_plot_is_written_whole(run: Run, tmp_path: Path, name: str) -> None:
     assert [p.name for p in tmp_path.iterdir()] == [name]
 
 
-def test_the_heat_map_has_the_times_on_the_angles(tmp_path: Path) -> None:
-    """A region over the seam is drawn in two pieces of the same colour; a gap is masked."""
-    degrees = [*range(-175, -90, 1), *range(100, 180)] * 8 + [*range(-85, 0, 3)]
-    (tmp_path / "seam.csv").write_text("d\n" + "\n".join(f"{d + 0.5}" for d in degrees))
-    found = predict(tmp_path / "seam.csv", unit=Unit.DEGREES, frequencies=[1, 2], draws=0)
-    upper, lower, _ = heatmap(found).axes
-    (mesh,) = lower.collections[:1]
-    colours = np.ma.filled(np.asarray(mesh.get_array()).reshape(2, -1), np.nan)
-    edges = np.asarray(mesh._coordinates)[0, :, 0]  # type: ignore[attr-defined]
-    assert (edges[0], edges[-1]) == (-180, 180)
-    assert lower.get_xlabel() == "degrees"
-    assert np.array_equal(colours[:, 0], colours[:, -1]), f"{edges}: {colours}"
-    assert set(np.unique(found.times[np.isfinite(found.times)])) == set(
-        np.unique(colours[colours > 0])
-    )
-    assert upper.get_title(loc="left") == f"seam.csv: {len(degrees):,} rows"
-
-
 def test_output_is_the_same_in_a_process_of_its_own(run: Run) -> None:
     arguments = [str(_ARRIVALS), "--unit", "hours", "--frequencies", "1,5", "--seed", "3", "--json"]
     done = subprocess.run(
@@ -218,3 +205,32 @@ def test_output_is_the_same_in_a_process_of_its_own(run: Run) -> None:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == json.loads(run(*arguments)[1])
+
+
+@pytest.mark.parametrize(("most", "noted"), [(1.0, True), (1.1, False)])
+def test_values_within_one_may_be_turns(run: Run, tmp_path: Path, most: float, noted: bool) -> None:
+    values = np.linspace(0.1, most, 50).tolist()
+    (tmp_path / "a.csv").write_text("a\n" + "\n".join(map(repr, values)))
+    status, _, err = run("a.csv", *_QUICK, "--json")
+    assert status == 0
+    expected = "freqbias: values span 0.14 of a turn of radians; --unit turns?\n"
+    assert err == (expected if noted else "")
+    assert not run("a.csv", *_QUICK, "--unit", "radians")[2]
+
+
+def test_the_picture_is_thought_of_before_the_work(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    status, _, err = run("nothing.csv", "--plot", "map.png")
+    assert status == 2
+    assert "plots need matplotlib" in err
+
+
+def test_a_picture_replaces_what_a_link_points_to(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "link.png").symlink_to(tmp_path / "map.png")
+    status, _, err = run(str(_ARRIVALS), "--unit", "hours", *_QUICK, "--plot", "link.png")
+    assert status == 0, err
+    assert (tmp_path / "link.png").is_symlink()
+    assert (tmp_path / "map.png").read_bytes().startswith(b"\x89PNG")

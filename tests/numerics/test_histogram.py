@@ -141,6 +141,9 @@ def test_many_regions_are_coarsened() -> None:
     turns = np.random.default_rng(0).vonmises(0, 2, 300_000) / (2 * np.pi)
     binning = Binning.blocks(_histogram(turns))
     assert 12 <= len(binning.counts) <= 24, binning
+    assert binning.rule.startswith(
+        f"{binning.bins} equal bins (Rice's rule: 134, at most 120, coarsened to at most 24 regions)"
+    )
 
 
 @pytest.mark.parametrize("regions", [0, -1, 1001, True])

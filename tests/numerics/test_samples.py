@@ -1,6 +1,9 @@
 """Reading columns of numbers: every row is read once, and what is wrong is named."""
 
+import gzip
+import os
 from pathlib import Path
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
@@ -62,6 +65,8 @@ def _read(path: Path) -> None:
         ("a\n0.1\nhere\n", "column 'a' contains 'here' in row 2, which is not a number"),
         ("a\nTrue\nFalse\n", "column 'a' contains 'True' in row 1"),
         ("a,b\nx,y\n", "has no numeric column"),
+        ("0.5,here\n0.6,there\n", "'0.5': the first line has numbers, so it is no header"),
+        ("a ,a\n1,2\n", "has more than one column 'a'"),
         ("a,b\n1,2\n", "has 2 numeric columns (a, b), so one must be chosen by --column"),
     ],
 )
@@ -76,6 +81,73 @@ def test_the_row_of_a_wrong_entry_is_counted_through_chunks(tmp_path: Path) -> N
     table = Table.open(_file(tmp_path, "a\n" + "0.5\n" * 10 + "x\n0.5\n"))
     with pytest.raises(InputError, match="contains 'x' in row 11,"):
         list(table.chunks(["a"], 3))
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "sentence"),
+    [
+        ("a.zip", b"a\n1\n", "cannot be read: File is not a zip file"),
+        ("a.xz", b"a\n1\n", "cannot be read"),
+        ("a.gz", b"a\n1\n", "cannot be read"),
+        ("a.csv.gz", gzip.compress(b"a\n0.5\n0.75\n")[:-9], "cannot be read"),
+        ("a.zst", b"", "is packed as .zst, not as"),
+        ("a.tar.gz", b"", "is packed as .tar, not as"),
+    ],
+)
+def test_packed_and_misnamed_files(tmp_path: Path, name: str, data: bytes, sentence: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    with pytest.raises(InputError) as caught:
+        _read(path)
+    assert sentence in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("members", [1, 2])
+def test_a_zip_of_one_file_is_read_and_of_two_is_not(tmp_path: Path, members: int) -> None:
+    path = tmp_path / "a.zip"
+    with ZipFile(path, "w") as packed:
+        for number in range(members):
+            packed.writestr(f"{number}.csv", "a\n0.5\n")
+    if members == 1:
+        assert next(Table.open(path).chunks(["a"])).tolist() == [[0.5]]
+        return
+    with pytest.raises(InputError, match="cannot be read: Multiple files"):
+        Table.open(path)
+
+
+def test_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+    with pytest.raises(InputError, match="not a regular file"):
+        Table.open(tmp_path / "pipe.csv")
+
+
+@pytest.mark.parametrize(
+    "text", ["x, y \n1, 2\n", "x;y\n1;2\n", "x\ty\n1\t2\n", ' x , "y"\n1,2\n', "1;2\n", "1,2"]
+)
+def test_spaces_and_other_separators(tmp_path: Path, text: str) -> None:
+    table = Table.open(_file(tmp_path, text))
+    names = ("x", "y") if "x" in text else ("1", "2")
+    assert table.columns == names
+    assert next(table.chunks([names[1], names[0]])).tolist() == [[2, 1]]
+
+
+def test_the_header_that_pandas_writes_for_no_names(tmp_path: Path) -> None:
+    table = Table.open(_file(tmp_path, ",0,1\n0,0.5,0.6\n1,0.7,0.8\n"))
+    assert next(table.chunks(["1"])).tolist() == [[0.6], [0.8]]
+
+
+@pytest.mark.parametrize("place", [0, 2])
+def test_integers_of_any_length_are_numbers(tmp_path: Path, place: int) -> None:
+    values = ["0.5", "0.6", "0.7"]
+    values[place] = "1" * 30
+    table = Table.open(_file(tmp_path, "a\n" + "\n".join(values)))
+    (chunk,) = table.chunks(["a"])
+    assert chunk[:, 0].tolist() == [float(value) for value in values]
+    values[1] = "x"
+    wrong = Table.open(_file(tmp_path, "a\n" + "\n".join(values)))
+    with pytest.raises(InputError, match="contains 'x' in row 2"):
+        list(wrong.chunks(["a"]))
 
 
 @pytest.mark.parametrize(("name", "what"), [("missing.csv", "does not exist"), ("", "is a folder")])

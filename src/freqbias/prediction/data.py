@@ -15,6 +15,7 @@ from freqbias.theory.errors import InputError
 __all__ = ["Data"]
 
 _MOST_TURNS = 1e9  # beyond, float64 does not tell the cells of the histogram apart
+_MOST_TARGET = 1e100  # beyond, sums of squares are not safe from overflow
 _SLACK = 1 + 1e-6
 
 
@@ -27,6 +28,7 @@ class Data:
     :param rows: rows read, of which ``missing`` have no finite number in some column that is used and
         ``at_origin`` are points without a direction; the others are in ``histogram``.
     :param least, most: of the angles, in the unit.
+    :param guessed: whether nobody has named the unit.
     """
 
     path: Path
@@ -40,6 +42,7 @@ class Data:
     least: float = np.inf
     most: float = -np.inf
     whole: bool = True
+    guessed: bool = False
 
     @classmethod
     def read(
@@ -64,14 +67,27 @@ class Data:
         data = cls(table.path, columns, target, unit or Unit.RADIANS, Histogram(cells))
         for chunk in table.chunks(named):
             data._add(chunk)
-        data._check(unit is None and len(columns) == 1)
+        data.guessed = unit is None and len(columns) == 1
+        data._check()
         return data
+
+    @property
+    def doubt(self) -> str | None:
+        """A remark if values that are taken for radians look like turns."""
+        if self.guessed and (
+            0 <= self.least <= self.most <= 1 or max(-self.least, self.most) <= 0.5
+        ):
+            span = (self.most - self.least) / self.unit.turn
+            return f"values span {span:.2g} of a turn of radians; --unit turns?"
+        return None
 
     def _add(self, chunk: Floats) -> None:
         self.rows += len(chunk)
         chunk = chunk[np.isfinite(chunk).all(axis=1)]
         missing = self.rows - self.missing - self.at_origin - self.histogram.total - len(chunk)
         self.missing += missing
+        if self.target:
+            self._bound(chunk[:, -1])
         if len(self.columns) == 2:
             away = (chunk[:, :2] != 0).any(axis=1)
             self.at_origin += int((~away).sum())
@@ -83,6 +99,13 @@ class Data:
             self._see(angles)
             self.histogram.add(self.unit.turns(angles), chunk[:, -1] if self.target else None)
 
+    def _bound(self, target: Floats) -> None:
+        if (beyond := np.abs(target) > _MOST_TARGET).any():
+            raise InputError(
+                f"column {self.target!r} contains {target[beyond][0]:g}, too large for a target: "
+                f"beyond {_MOST_TARGET:g} in size"
+            )
+
     def _see(self, angles: Floats) -> None:
         self.least = min(self.least, float(angles.min()))
         self.most = max(self.most, float(angles.max()))
@@ -91,11 +114,11 @@ class Data:
             far = max(self.least, self.most, key=abs)
             raise InputError(f"{self._name()} contains {far:g}, too large to be an angle")
 
-    def _check(self, guessed: bool) -> None:
+    def _check(self) -> None:
         if not self.histogram.total:
             none = "" if self.rows == 0 else f", all {self.rows} of them without an angle"
             raise InputError(f"file {str(self.path)!r} has no rows to use{none}")
-        if guessed:
+        if self.guessed:
             self._could_be_radians()
         if np.count_nonzero(self.histogram.counts) == 1:
             raise InputError(
@@ -105,10 +128,16 @@ class Data:
 
     def _could_be_radians(self) -> None:
         span = f"{self._name()} runs from {self.least:g} to {self.most:g}"
-        if max(-self.least, self.most, self.most - self.least) > 2 * np.pi * _SLACK:
+        units = _fitting(self.least, self.most)
+        if not units:
             raise InputError(
-                f"{span}, more than one turn of radians; name its unit: "
-                f"--unit {' or '.join(_fitting(self.least, self.most))}"
+                f"{span}, which are no angles of one turn in any unit; if they are of many turns, "
+                f"name their unit by --unit"
+            )
+        if Unit.RADIANS not in units:
+            named = " or ".join(unit.value for unit in (*units, Unit.RADIANS))
+            raise InputError(
+                f"{span}, more than one turn of radians; name its unit: --unit {named}"
             )
         if self.whole and self.most != self.least:
             raise InputError(
@@ -133,7 +162,8 @@ def _columns(table: Table, column: str | None, target: str | None) -> tuple[str,
     return tuple(table.column(name) for name in names)
 
 
-def _fitting(least: float, most: float) -> list[str]:
-    """The units of which the values are at most one turn, or radians of many."""
-    units = [u for u in (Unit.HOURS, Unit.DEGREES) if most - least <= u.turn * _SLACK]
-    return [u.value for u in (*units, Unit.RADIANS)]
+def _fitting(least: float, most: float) -> list[Unit]:
+    """The units in which the values are angles of one turn."""
+    widest = max(-least, most, most - least)
+    units = (Unit.HOURS, Unit.DEGREES, Unit.RADIANS)
+    return [unit for unit in units if widest <= unit.turn * _SLACK]

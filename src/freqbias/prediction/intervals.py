@@ -9,23 +9,30 @@ crosses its tolerance,
 
 The sum over i is -1: a density that is c times as high everywhere learns c times as fast.  In the
 local law t_j ~ 1/p_j this is minus the identity; what stands off the diagonal is leakage.
+
+Gradient descent follows the flow while a step s is short, s lambda_max <= 1/2: then relative widths
+are those of the flow, and bounds are whole steps.  Beyond, factors (1 - s lambda)^N have little to do
+with e^(-lambda t), and there are no intervals.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from freqbias.numerics.evaluate import Floats
+from freqbias.numerics.flow import Flow
 from freqbias.prediction.waves import Waves
 
-__all__ = ["Interval", "bootstrap", "sensitivities"]
+__all__ = ["Interval", "bootstrap", "refusal", "sensitivities"]
 
 _LEVEL = 0.95
 _NODES = 9  # sensitivities to within 0.01
+_LONGEST = 0.5  # step, in units of 1/lambda_max
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,9 +43,40 @@ class Interval:
     high: Floats
     level: float = _LEVEL
 
+    def outwards(self, step: float) -> Interval:
+        """Bounds in whole steps, at least one; a step of 0 changes nothing.
+
+        >>> interval = Interval(np.array([0.3, 4.4]), np.array([1.2, 6.0])).outwards(2.0)
+        >>> interval.low.tolist(), interval.high.tolist()
+        ([2.0, 4.0], [2.0, 6.0])
+        """
+        if not step:
+            return self
+        low = np.maximum(np.floor(self.low / step + 1e-9), 1) * step
+        return replace(self, low=low, high=np.ceil(self.high / step - 1e-9) * step)
+
+
+def refusal(flow: Flow, counts: Sequence[int]) -> str | None:
+    """Why there can be no intervals, if there cannot.
+
+    >>> from freqbias.theory.densities import uniform
+    >>> from freqbias.theory.kernels import first_layer_bias
+    >>> refusal(Flow.of(uniform(), first_layer_bias, 2).descent(6.0), (9, 1))
+    'a step is 1.05/lambda_max, beyond 0.5/lambda_max, and gradient flow does not tell its widths'
+    """
+    if np.count_nonzero(counts) < 2:
+        return "resampling does not change the density of one region"
+    length = flow.step * float(flow.eigenvalues[0])
+    if length > _LONGEST:
+        return (
+            f"a step is {length:.3g}/lambda_max, beyond {_LONGEST:g}/lambda_max, and gradient flow "
+            "does not tell its widths"
+        )
+    return None
+
 
 def sensitivities(waves: Waves, times: Floats) -> Floats:
-    """``d log t / d log p_i`` for densities p_i, shape (regions, frequencies, regions).
+    """``d log t / d log p_i`` of gradient flow, shape (regions, frequencies, regions).
 
     >>> from freqbias.numerics.flow import Flow
     >>> from freqbias.theory.densities import PiecewiseConstant
@@ -57,7 +95,7 @@ def sensitivities(waves: Waves, times: Floats) -> Floats:
 
 
 def _of_region(waves: Waves, rows: NDArray[np.intp], times: Floats) -> Floats:
-    """One region's, shape (frequencies, regions); NaN where the time is not finite."""
+    """One region's, of the flow; shape (frequencies, regions); NaN where the time is not finite."""
     flow, rates = waves.flow, waves.flow.eigenvalues[:, None]
     t = np.where(np.isfinite(times), times, np.nan)
     residual = np.exp(-rates * t) * waves.inside

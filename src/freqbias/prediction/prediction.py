@@ -17,7 +17,7 @@ from freqbias.numerics.histogram import CELLS, Binning
 from freqbias.numerics.samples import Unit
 from freqbias.prediction.data import Data
 from freqbias.prediction.fit import Fit
-from freqbias.prediction.intervals import Interval, bootstrap, sensitivities
+from freqbias.prediction.intervals import Interval, bootstrap, refusal, sensitivities
 from freqbias.prediction.training import Training
 from freqbias.prediction.waves import Waves
 from freqbias.theory.densities import PiecewiseConstant
@@ -40,6 +40,7 @@ class Prediction:
 
     :param times: operator times of gradient flow, or of descent in whole steps of ``training``.
     :param interval: bootstrap bounds of the times; the regions are held fixed.
+    :param without_interval: why there are none although they were asked for.
     :param fit: what of a target column stands out from noise.
     """
 
@@ -50,6 +51,7 @@ class Prediction:
     tolerance: float
     times: Floats
     interval: Interval | None
+    without_interval: str | None
     training: Training | None
     fit: Fit | None
 
@@ -75,12 +77,13 @@ class Prediction:
     def learned(self, by: float) -> tuple[Floats, Floats]:
         """What is learned at operator time ``by``: highest frequencies, and shares ``1 - error``.
 
-        :returns: for each region the highest frequency whose error is at most the tolerance then, 0 if
-            there is none; and the shares for every frequency.
+        :returns: for each region the highest frequency up to which the errors of all that were asked
+            for are at most the tolerance then, 0 if there is none; and the shares for every frequency.
         """
         errors = self.waves.errors(by)
-        done = errors <= self.tolerance
-        return np.where(done, self.frequencies, 0).max(axis=1), 1 - errors
+        upwards = np.argsort(self.frequencies)
+        done = np.cumprod(errors[:, upwards] <= self.tolerance, axis=1)
+        return (done * np.array(self.frequencies)[upwards]).max(axis=1), 1 - errors
 
 
 def predict(
@@ -132,12 +135,14 @@ def predict(
         flow = plan.applied(flow)
     waves = Waves(flow, tuple(frequencies))
     times = waves.times(tolerance)
+    why_not = refusal(flow, binning.counts) if draws else None
     interval = None
-    if draws:
+    if draws and not why_not:
         slopes = sensitivities(waves, times)
         interval = bootstrap(times, slopes, np.array(binning.counts), draws, seed)
+        interval = interval.outwards(flow.step)
     fit = Fit.of(flow, data.histogram) if target else None
-    return Prediction(data, binning, density, waves, tolerance, times, interval, plan, fit)
+    return Prediction(data, binning, density, waves, tolerance, times, interval, why_not, plan, fit)
 
 
 def _check(frequencies: Sequence[int], draws: int, seed: int) -> None:

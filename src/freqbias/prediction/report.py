@@ -67,6 +67,9 @@ def report(prediction: Prediction, by: float | None = None) -> dict[str, Any]:
         interval = prediction.interval
         low, high = _plain(interval.low), _plain(interval.high)
         found["operator_time_interval"] = {"level": interval.level, "low": low, "high": high}
+    if prediction.without_interval is not None:
+        found["operator_time_interval"] = None
+        found["without_interval"] = prediction.without_interval
     if prediction.training is not None:
         found |= _training(prediction, prediction.training)
     if by is not None:

@@ -10,14 +10,16 @@ from numpy.typing import NDArray
 
 from freqbias.prediction.prediction import Prediction
 from freqbias.prediction.report import intervals_of_angles
+from freqbias.prediction.training import Training
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-__all__ = ["number", "show"]
+__all__ = ["number", "percent", "show"]
 
 _FIXED = 30  # columns of a table besides the frequencies
+_SEEN = 5e-4  # a share that is not 0.0%
 
 
 def show(prediction: Prediction, by: float | None, console: Console) -> None:
@@ -25,19 +27,28 @@ def show(prediction: Prediction, by: float | None, console: Console) -> None:
 
     :param by: operator time by which to say what is learned.
     """
-    for line in _heading(prediction):
-        console.print(line)
-    _print(console, *_times(prediction, console.width))
-    for line in _notes(prediction):
-        console.print(line)
-    if by is not None:
-        _print(console, *_learned(prediction, by, console.width))
+    times = _times(prediction, console.width)
+    learned = [] if by is None else [_learned(prediction, by, console.width)]
+    _say(console, _heading(prediction))
+    _print(console, *times)
+    tables = [times[1], *(table for _, table in learned)]
+    shown = min(len(table.columns) - fixed for fixed, table in enumerate(tables, 3))
+    _say(console, _notes(prediction, shown < len(prediction.frequencies)))
+    for title, table in learned:
+        _print(console, title, table)
+    if by is not None and (prediction.learned(by)[1] < -_SEEN).any():
+        _say(console, ["Below 0: the error has grown, by leakage from other regions."])
     if prediction.fit is not None:
         _print(console, *_target(prediction, by))
 
 
+def _say(console: Console, lines: list[str]) -> None:
+    for line in lines:
+        console.print(line, markup=False)  # a name may have brackets
+
+
 def _print(console: Console, title: str, table: Table) -> None:
-    console.print(f"\n{title}", style="italic")
+    console.print(f"\n{title}", style="italic", markup=False)
     console.print(table)
 
 
@@ -110,7 +121,7 @@ def _learned(prediction: Prediction, by: float, width: int) -> tuple[str, Table]
     highest, shares = prediction.learned(by)
 
     def cell(region: int, wave: int) -> str:
-        return _percent(float(shares[region, wave]))
+        return percent(float(shares[region, wave]))
 
     title = f"share learned by operator time {number(by)}"
     if prediction.training is not None:
@@ -165,32 +176,46 @@ def _region(prediction: Prediction, j: int) -> tuple[str, str, str]:
     end = 0.5 if data.least < 0 else 1.0
     if right > end * data.unit.turn * (1 + 1e-12):
         right -= data.unit.turn
+    name = f"{left:.4g} to {right:.4g}"
+    if len(prediction.binning.counts) == 1:
+        name = "whole turn"
     height = float(prediction.density.regions[j].value) * 2 * np.pi
     share = f"{count / data.histogram.total:.1%}"
-    return f"{left:.4g} to {right:.4g}", share, f"{height:.3g}" if count else "gap"
+    return name, share, f"{height:.3g}" if count else "gap"
 
 
-def _notes(prediction: Prediction) -> list[str]:
-    notes, training = [], prediction.training
-    if prediction.interval is not None:
-        notes.append(
-            f"Under each time its {prediction.interval.level:.0%} bootstrap interval, the regions held "
-            "fixed."
-        )
-    notes.append(
-        "Learned: mean square error over the region, mean over the phase, relative to the start."
+def _notes(prediction: Prediction, omits: bool) -> list[str]:
+    return [
+        *_certainty(prediction),
+        "Learned: mean square error over the region, mean over the phase, relative to the start.",
+        *([] if prediction.training is None else _steps(prediction.training)),
+        *(["All frequencies are in --json and --plot."] if omits else []),
+    ]
+
+
+def _certainty(prediction: Prediction) -> list[str]:
+    if prediction.without_interval is not None:
+        return [f"No bootstrap intervals: {prediction.without_interval}."]
+    if prediction.interval is None:
+        return []
+    notes = [f"Under each time its {prediction.interval.level:.0%} bootstrap interval, the regions "
+             "held fixed."]  # fmt: skip
+    if prediction.training is not None:
+        notes.append("Relative widths are those of gradient flow, rounded outwards to whole steps.")
+    return notes
+
+
+def _steps(training: Training) -> list[str]:
+    full = training.batch_size == training.samples
+    samples = "all" if full else f"{training.batch_size:,} of"
+    step = (
+        f"A step of {training.loss.value} loss on {samples} {training.samples:,} samples is "
+        f"{number(training.time_per_step)} of operator time."
     )
-    if training is not None:
-        full = training.batch_size == training.samples
-        samples = "all" if full else f"{training.batch_size:,} of"
-        notes.append(
-            f"A step of {training.loss.value} loss on {samples} {training.samples:,} samples is "
-            f"{number(training.time_per_step)} of operator time."
-        )
-        if not full:
-            epoch = number(training.steps_per_epoch)
-            notes.append(f"An epoch is {epoch} steps; the noise of batches is left out.")
-    return [*notes, "All frequencies are in --json and --plot."]
+    if full:
+        return [step]
+    epoch = number(training.steps_per_epoch)
+    return [step, f"An epoch is {epoch} steps; the noise of batches is left out."]
 
 
 def _target(prediction: Prediction, by: float | None) -> tuple[str, Table]:
@@ -212,11 +237,12 @@ def _target(prediction: Prediction, by: float | None) -> tuple[str, Table]:
     levels, times = fit.levels(prediction.tolerance), fit.times(prediction.tolerance) / scale
     shares = np.full(times.size, np.nan) if by is None else fit.learned(by)
     for j in _order(prediction):
-        share = [_percent(float(shares[j]))] if by else []
+        share = [percent(float(shares[j]))] if by else []
         numbers = (fit.energies[j], fit.floors[j], levels[j], times[j])
         table.add_row(*_region(prediction, j), *(number(float(x)) for x in numbers), *share)
     return title, table
 
 
-def _percent(share: float) -> str:
-    return "-" if np.isnan(share) else f"{max(share, 0.0):.1%}"
+def percent(share: float) -> str:
+    """Negative where the error has grown; rounded first, for -0.0 is no share."""
+    return "-" if np.isnan(share) else f"{round(share, 3) + 0.0:.1%}"

@@ -7,7 +7,8 @@ from typing import Any
 
 from freqbias.numerics.flow import Flow
 from freqbias.theory.descent import Descent, Loss, Parameterisation
-from freqbias.theory.errors import InputError, integer
+from freqbias.theory.errors import InputError, integer, shown
+from freqbias.theory.exact import exact_number, sign
 
 __all__ = ["Training"]
 
@@ -37,6 +38,8 @@ class Training:
     batch: int | None = None
 
     def __post_init__(self) -> None:
+        if sign(exact_number(self.step_size, "learning rate")) <= 0:
+            raise InputError(f"learning rate {shown(self.step_size)} is not positive")
         integer("samples", self.samples, 1, 10**12)
         integer("batch size", self.batch_size, 1, self.samples)
         if self.width is None and self.parameterisation is not Parameterisation.NTK:
