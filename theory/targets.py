@@ -10,7 +10,7 @@ import sympy as sp
 
 from freqbias.theory.densities.density import ANGLE
 from freqbias.theory.errors import InputError, NotExponentialPolynomial, integer, shown
-from freqbias.theory.exact import exact_number
+from freqbias.theory.exact import exact_number, sign
 from freqbias.theory.exponential_polynomials import ExponentialPolynomial, canonical
 from freqbias.theory.text import formula
 
@@ -78,8 +78,9 @@ class Target:
 
     def scaled(self) -> Target:
         """The target over its largest coefficient: times to converge are the same."""
-        sizes = (abs(c) for _, a, b in self.waves for c in (a, b))
-        largest = max(sizes, key=lambda size: sp.N(size, 15))
+        largest = sp.Integer(0)
+        for size in (abs(c) for _, a, b in self.waves for c in (a, b)):
+            largest = size if sign(size - largest) > 0 else largest
         return Target(tuple((k, a / largest, b / largest) for k, a, b in self.waves))
 
     def expression(self, x: Any = ANGLE) -> Any:

@@ -199,7 +199,7 @@ def test_a_small_network_learns_the_low_frequency_first() -> None:
     training = Training(0.02, epochs=120, loss=Loss.MEAN, batch=50)
     small = Protocol(network, training, samples=500)
     shares = figure_1._shares(small, HALVES, 0)
-    assert shares.shape == (121, 3, 2)
+    assert shares.shape == (121, 2, 2)
     low, high = shares[-1, 0], shares[-1, 1]
     assert (low < 0.5 * high).all(), f"low {low}, high {high} after {training.epochs} epochs"
     assert low[1] < 0.1, f"the low frequency on the dense half: {low[1]}"
