@@ -87,6 +87,7 @@ class Claim:
     :param tacit: for a step, that the proof needs it and does not say so.
     :param misprint: for a step, that it is a slip of print: nothing rests on it.
     :param pending: in place of a check: why there is none yet.
+    :param derivation: name of the derivation that shows it step by step.
     :param slow: its check takes minutes: it runs in the full profile, or where the claim is named.
     """
 
@@ -108,6 +109,7 @@ class Claim:
     tacit: bool = False
     misprint: bool = False
     pending: str | None = None
+    derivation: str | None = None
     slow: bool = False
 
     @property

@@ -124,6 +124,7 @@ def record(verdict: Verdict, registry: Registry = papers) -> dict[str, Any]:
         "defect": verdict.defect,
         "correction": claim.correction,
         "correction_pending": claim.correction_pending,
+        "derivation": claim.derivation,
         "snippet": claim.snippet,
         "controls": {
             "total": len(claim.controls),

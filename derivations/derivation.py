@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -9,13 +11,16 @@ from typing import Any
 
 import sympy as sp
 
+from freqbias.derivations.admissible import points
+from freqbias.derivations.typesetting.printer import equation
+from freqbias.derivations.typesetting.words import plain
 from freqbias.numerics.balls import enclose
 from freqbias.theory.errors import InputError
 from freqbias.theory.identities import vanishes
 
-__all__ = ["Derivation", "Outcome", "Step"]
+__all__ = ["Derivation", "Notation", "Outcome", "Printed", "Step"]
 
-_POINTS = (sp.Rational(1, 3), sp.Rational(7, 5), sp.Rational(29, 10))
+_SAMPLES, _DIGITS = 5, 30
 
 
 class Outcome(Enum):
@@ -24,48 +29,92 @@ class Outcome(Enum):
     EXACT = "exact"
     BALLS = "enclosed by balls at sample points, not proved"
     CITED = "cited"
+    OPEN = "not decided"
     FAILED = "false"
 
 
 @dataclass(frozen=True)
+class Notation:
+    r"""What a symbol of a derivation stands for.
+
+    :param symbol: the SymPy symbol.
+    :param latex: how it is printed, LaTeX without dollar signs.
+    :param meaning: one line; formulas in LaTeX between dollar signs.
+    """
+
+    symbol: Any
+    latex: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Printed:
+    r"""What a paper prints where the derivation ends elsewhere; formulas between dollar signs.
+
+    :param place: paper and equation.
+    :param formula: as printed.
+    :param instead: what holds.
+    """
+
+    place: str
+    formula: str
+    instead: str
+
+
+@dataclass(frozen=True)
 class Step:
-    """One line: a statement, the rule that gives it, and why.
+    r"""One line: a statement, the rule that gives it, and why.
 
     :param left: left side of the equation, SymPy.
-    :param right: right side.
+    :param right: right side; ``max(0, x)`` says that the left side is x and that x >= 0.
     :param rule: short name of the rule; ``cited: ...`` marks a theorem that is not checked.
-    :param why: one sentence.
+    :param why: one sentence; formulas in LaTeX between dollar signs.
+    :param within: relations between the symbols under which it is meant, where their assumptions do
+        not say so; sample points satisfy them.
     """
 
     left: Any
     right: Any
     rule: str
     why: str
+    within: tuple[Any, ...] = ()
 
     @property
     def statement(self) -> sp.Eq:
         """The equation, unevaluated."""
         return sp.Eq(self.left, self.right, evaluate=False)
 
-    def check(self) -> Outcome:
-        """Decide the equation exactly; failing that, enclose both sides at three points."""
+    def check(self, seed: int = 0) -> Outcome:
+        """Decide the equation exactly; failing that, enclose left minus right at random points.
+
+        :param seed: of the points, which are admissible: they have the signs that are assumed.
+        """
         if self.rule.startswith("cited: "):
             return Outcome.CITED
         difference = self.left - self.right
         decided = vanishes(difference)
         if decided is not None:
             return Outcome.EXACT if decided else Outcome.FAILED
+        return self._enclosed(difference, seed)
+
+    def _enclosed(self, difference: Any, seed: int) -> Outcome:
         symbols = sorted(difference.free_symbols, key=str)
-        for point in _POINTS if symbols else _POINTS[:1]:
-            values = {s: point + i for i, s in enumerate(symbols)}
-            if not enclose(difference, 30, values).contains_zero:
-                return Outcome.FAILED
+        count = _SAMPLES if symbols else 1
+        try:
+            for point in points(symbols, count, seed, self.within):
+                if not enclose(difference, _DIGITS, point).contains_zero:
+                    return Outcome.FAILED
+        except InputError:  # no admissible point, or one without an enclosure
+            return Outcome.OPEN
         return Outcome.BALLS
 
 
 @dataclass(frozen=True)
 class Derivation:
     """Ordered steps under a name; iterates over ``(step, outcome)``.
+
+    :param symbols: what the symbols stand for, in the order of a reader's need.
+    :param printed: what papers print that differs from what is derived.
 
     >>> from freqbias.derivations import trace
     >>> all(outcome is not Outcome.FAILED for _, outcome in trace.z_scaling())
@@ -75,6 +124,8 @@ class Derivation:
     name: str
     title: str
     steps: tuple[Step, ...]
+    symbols: tuple[Notation, ...] = ()
+    printed: tuple[Printed, ...] = ()
 
     def __iter__(self) -> Iterator[tuple[Step, Outcome]]:
         return ((step, step.check()) for step in self.steps)
@@ -85,6 +136,27 @@ class Derivation:
         return tuple(
             s.rule.removeprefix("cited: ") for s in self.steps if s.rule.startswith("cited")
         )
+
+    @property
+    def names(self) -> dict[Any, str]:
+        """Symbols and their LaTeX."""
+        return {notation.symbol: notation.latex for notation in self.symbols}
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """A label for each equation: the name, the rule, and a number from its second use on.
+
+        >>> from freqbias.derivations import trace
+        >>> trace.z_scaling().labels[-1]
+        'trace.z-scaling.substitution'
+        """
+        used: Counter[str] = Counter()
+        labels = []
+        for step in self.steps:
+            rule = re.sub(r"\W+", "-", step.rule.removeprefix("cited: ").lower()).strip("-")
+            used[rule] += 1
+            labels.append(f"{self.name}.{rule}" + (f"-{used[rule]}" if used[rule] > 1 else ""))
+        return tuple(labels)
 
     def require(self, exact: bool = True) -> None:
         """Check every step.
@@ -98,14 +170,18 @@ class Derivation:
                 raise InputError(f"{where} is {outcome.value}: {step.left} = {step.right}")
 
     def __str__(self) -> str:
-        lines = [self.title]
+        lines = [plain(self.title)]
         for number, (step, outcome) in enumerate(self, start=1):
             lines += [
                 f"{number}. {step.left} = {step.right}",
-                f"   [{step.rule}; {outcome.value}] {step.why}",
+                f"   [{step.rule}; {outcome.value}] {plain(step.why)}",
             ]
         return "\n".join(lines)
 
     def _repr_latex_(self) -> str:
-        rows = (f"{sp.latex(step.statement)} && \\text{{{step.rule}}}" for step in self.steps)
+        names = self.names
+        rows = (
+            f"{equation(step.left, step.right, names)} && \\text{{{step.rule}}}"
+            for step in self.steps
+        )
         return "$$\\begin{aligned}" + r"\\ ".join(rows) + "\\end{aligned}$$"

@@ -2,29 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import Executor
 from typing import Any
 
-from freqbias.claims import records, registry
+from freqbias.claims import derived, records, registry
 from freqbias.claims.claim import Claim
 from freqbias.claims.judge import Verdict
-from freqbias.derivations import (
-    amplitudes,
-    arccosine,
-    differential_equation,
-    fredholm,
-    hill,
-    local_law,
-    modes,
-    parity,
-    projection_tail,
-    rates,
-    saturation,
-    tails,
-    trace,
-    weyl,
-)
 from freqbias.derivations.derivation import Derivation
 from freqbias.numerics.flow import Convergence
 from freqbias.numerics.flow import time_to_converge as _time_to_converge
@@ -34,7 +17,7 @@ from freqbias.numerics.spectrum import spectrum as _spectrum
 from freqbias.plots import plot
 from freqbias.theory.densities import Density, Trigonometric, uniform
 from freqbias.theory.descent import Descent
-from freqbias.theory.errors import InputError, nearest, shown
+from freqbias.theory.errors import InputError, shown
 from freqbias.theory.kernels import Kernel, first_layer_bias
 from freqbias.theory.targets import Target
 from freqbias.theory.text import numbers
@@ -56,32 +39,6 @@ __all__ = [
     "uniform",
 ]
 
-_DERIVATIONS: dict[str, Callable[[], Derivation]] = {
-    "arccosine.00": lambda: arccosine.gaussian_expectation(0, 0),
-    "arccosine.11": lambda: arccosine.gaussian_expectation(1, 1),
-    "amplitudes.bound": amplitudes.amplitude_bound,
-    "fredholm.closure": fredholm.closure_determinant,
-    "hill.bound": hill.two_sided,
-    "hill.gap-edges": hill.gap_edges,
-    "hill.recurring": hill.recurring,
-    "hill.weyl": weyl.weyl,
-    "modes.arc": modes.arc_modes,
-    "modes.no-waves": modes.no_regional_waves,
-    "ode.half-turn": differential_equation.half_turn,
-    "ode.mean": differential_equation.no_mean,
-    "ode.sixth-order": differential_equation.sixth_order,
-    "parity.odd-part": parity.odd_part_is_linear,
-    "rates.jensen": rates.jensen,
-    "rates.local-law": local_law.local_law,
-    "rates.no-logarithm": saturation.no_logarithm,
-    "rates.power": saturation.power,
-    "rates.source-condition": rates.source_condition,
-    "rates.tail": projection_tail.tail,
-    "tails.oscillation": tails.oscillation,
-    "tails.reciprocal_squares": tails.reciprocal_squares,
-    "trace.z-scaling": trace.z_scaling,
-}
-
 
 def check(id_: str, *, seed: int = 0, thorough: bool = False) -> Verdict:
     """Check one claim and its negative controls now, and judge.
@@ -96,14 +53,16 @@ def check(id_: str, *, seed: int = 0, thorough: bool = False) -> Verdict:
 
 
 def derive(name: str) -> Derivation:
-    """A derivation by name; printing it checks every step.
+    """A derivation by name, or that of a claim; printing it checks every step.
+
+    For a refuted claim it is the derivation of its correction, with what is printed beside it.
+
+    :raises InputError: unknown name; the nearest is suggested.
 
     >>> derive("parity.odd-part").title
     'The odd part of a network without bias is linear'
     """
-    if name not in _DERIVATIONS:
-        raise nearest("derivation", name, _DERIVATIONS)
-    return _DERIVATIONS[name]()
+    return derived.derivation(str(name))
 
 
 def spectrum(

@@ -11,14 +11,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from freqbias.claims.basri2020.erratum import errata
 from freqbias.claims.evidence import Evidence
+from freqbias.derivations.typesetting.words import escaped
 from freqbias.verification import Record
 
 __all__ = ["FORMATS", "erratum"]
 
 FORMATS = ("md", "tex")
-_SPECIAL = {**{c: f"\\{c}" for c in "&%$#_{}"}, "~": r"\textasciitilde{}"}
-_SPECIAL |= {"^": r"\textasciicircum{}", "\\": r"\textbackslash{}", "<": r"\textless{}"}
-_SPECIAL |= {">": r"\textgreater{}", "*": r"{*}", "'": r"\textquotesingle{}", "|": r"\textbar{}"}
 
 
 def erratum(records: Sequence[Record], format_: str) -> str:
@@ -78,9 +76,5 @@ def _environment(format_: str) -> Environment:
     marks |= {"variable_start_string": "<<", "variable_end_string": ">>"}
     marks |= {"comment_start_string": "<#", "comment_end_string": "#>"}
     environment = Environment(loader=loader, undefined=StrictUndefined, **marks)  # type: ignore[arg-type]
-    environment.filters["escaped"] = _escaped
+    environment.filters["escaped"] = escaped
     return environment
-
-
-def _escaped(text: str) -> str:
-    return "".join(_SPECIAL.get(character, character) for character in text)

@@ -33,7 +33,7 @@ def test_latex_in_notebooks() -> None:
     ("call", "sentence"),
     [
         (lambda: fb.check("basri2020.eq5.print"), "did you mean 'basri2020.eq5.printed'?"),
-        (lambda: fb.derive("trace"), "unknown derivation 'trace'"),
+        (lambda: fb.derive("trace"), "unknown derivation or claim 'trace'"),
         (lambda: fb.piecewise_constant([-1, 1], [float("nan")]), "nan"),
         (lambda: fb.spectrum(fb.uniform(), count=10**9), "count 1000000000 is not"),
         (lambda: fb.spectrum(fb.uniform(), digits=0), "digits 0 is not"),

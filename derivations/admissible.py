@@ -1,0 +1,56 @@
+"""Random rational points that respect what symbols are assumed to be."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import sympy as sp
+
+from freqbias.theory.errors import InputError
+
+__all__ = ["points"]
+
+_LARGEST, _DENOMINATOR, _DRAWS = 4, 12, 1000
+
+
+def points(
+    symbols: Sequence[Any], count: int, seed: int = 0, within: Sequence[Any] = ()
+) -> Iterator[dict[Any, Any]]:
+    """Values for the symbols: integers where they are integers, positive where they are positive.
+
+    :param within: relations between the symbols that every point must satisfy.
+    :raises InputError: if 1,000 draws in a row satisfy not all relations.
+
+    >>> n, x = sp.Symbol("n", integer=True, positive=True), sp.Symbol("x", real=True)
+    >>> [p[n] > 0 and p[x] ** 2 < n for p in points([n, x], 3, within=[x**2 < n])]
+    [True, True, True]
+    """
+    generator = random.Random(seed)
+    for _ in range(count):
+        yield _point(symbols, generator, within)
+
+
+def _point(symbols: Sequence[Any], generator: random.Random, within: Sequence[Any]) -> Any:
+    for _ in range(_DRAWS):
+        point = {symbol: _value(symbol, generator) for symbol in symbols}
+        if all(relation.subs(point) == sp.true for relation in within):
+            return point
+    raise InputError(f"no point of {_DRAWS} drawn satisfies {', '.join(map(str, within))}")
+
+
+def _value(symbol: Any, generator: random.Random) -> Any:
+    """A rational number in [-4, 4] that is all the symbol is assumed to be."""
+    for _ in range(_DRAWS):
+        most = _LARGEST * _DENOMINATOR
+        value = sp.Rational(generator.randint(-most, most), _DENOMINATOR)
+        if symbol.is_integer:
+            value = sp.Integer(generator.randint(-_LARGEST, 3 * _LARGEST))
+        assumed = ((k, v) for k, v in symbol.assumptions0.items() if k in _DECISIVE)
+        if all(getattr(value, f"is_{name}") is truth for name, truth in assumed):
+            return value
+    raise InputError(f"no number drawn is what the symbol {symbol} is assumed to be")
+
+
+_DECISIVE = ("positive", "negative", "nonnegative", "nonpositive", "zero", "odd", "even")
