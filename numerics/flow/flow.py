@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import sympy as sp
@@ -27,9 +27,11 @@ from freqbias.theory.errors import InputError, integer, shown
 from freqbias.theory.kernels import Kernel
 from freqbias.theory.targets import Target
 
-__all__ = ["Flow", "Indices", "time_constant"]
+__all__ = ["Coordinates", "Flow", "Indices", "squared", "time_constant"]
 
 Indices = NDArray[np.intp]
+Coordinates = Floats | NDArray[np.complex128]  # complex ones stand for the mean over a phase
+Vectors = TypeVar("Vectors", Floats, NDArray[np.complex128])
 
 
 @dataclass(frozen=True, eq=False)
@@ -194,10 +196,10 @@ class Flow:
         steps = np.round(t / self.step)
         return np.asarray(np.sign(base) ** (steps % 2) * np.abs(base) ** steps)
 
-    def residual(self, targets: Floats, t: Floats | float) -> Floats:
+    def residual(self, targets: Vectors, t: Floats | float) -> Vectors:
         """Coordinates of the residual at operator time t (one number, or one for each target)."""
         inside = self.vectors.T @ targets
-        return np.asarray(self.vectors @ (self.factors(t) * inside))
+        return self.vectors @ (self.factors(t) * inside)
 
     def values(self, coordinates: Floats, x: Floats) -> Floats:
         """Values at angles x, shape (points, functions); NaN in a gap."""
@@ -211,14 +213,19 @@ class Flow:
             result[inside] = basis @ coordinates[place] / math.sqrt(half * float(arc.density))
         return result
 
-    def energies(self, coordinates: Floats) -> Floats:
-        """``integral_R p f^2 dx`` of each region R and function, shape (regions, functions)."""
-        return np.array([(coordinates[rows] ** 2).sum(axis=0) for rows in self.regions])
+    def energies(self, coordinates: Coordinates) -> Floats:
+        """``integral_R p |f|^2 dx`` of each region R and function, shape (regions, functions)."""
+        return np.array([squared(coordinates[rows]).sum(axis=0) for rows in self.regions])
 
-    def errors(self, targets: Floats, t: Floats | float) -> Floats:
+    def errors(self, targets: Vectors, t: Floats | float) -> Floats:
         """Mean square of the residual over each region, over its value at t = 0; NaN in a gap."""
         with np.errstate(invalid="ignore", divide="ignore"):
             return self.energies(self.residual(targets, t)) / self.energies(targets)
+
+
+def squared(values: Coordinates) -> Floats:
+    """``|z|^2`` of each value."""
+    return np.asarray(np.square(np.abs(values)))
 
 
 def time_constant(density: PiecewiseConstant, kernel: Kernel, frequency: int) -> float:

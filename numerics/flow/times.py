@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from freqbias.numerics.evaluate import Floats
-from freqbias.numerics.flow.flow import Flow, Indices
+from freqbias.numerics.flow.flow import Coordinates, Flow, Indices, squared
 from freqbias.theory.errors import InputError, shown
 
 __all__ = ["Measure", "Search", "checked_tolerance", "suprema", "times_to_converge"]
@@ -64,11 +64,12 @@ def suprema(flow: Flow, points: int = 400) -> list[Measure]:
 
 
 def times_to_converge(
-    flow: Flow, targets: Floats, tolerance: float, measures: Sequence[Measure] | None = None
+    flow: Flow, targets: Coordinates, tolerance: float, measures: Sequence[Measure] | None = None
 ) -> Floats:
     """Operator times after which ``integral_R r^2 <= tolerance integral_R g^2``.
 
-    :param targets: coordinates, as from ``flow.waves``, shape (n, targets).
+    :param targets: coordinates, as from ``flow.waves``, shape (n, targets); complex ones, cos + i sin,
+        for the mean over the phase.
     :param measures: other errors, say :func:`suprema`; by default the mean squares of the regions.
     :returns: shape (regions, targets).  NaN in a gap and where the target vanishes on the region,
         infinity where the error does not fall (a kernel without odd frequencies, say).  For gradient
@@ -94,7 +95,7 @@ class Search:
     def __init__(
         self,
         flow: Flow,
-        targets: Floats,
+        targets: Coordinates,
         tolerance: float,
         measures: Sequence[Measure],
         ratio: float = _RATIO,
@@ -107,11 +108,11 @@ class Search:
         initial = np.array([self._error(j, self._inside) for j in range(len(measures))])
         self._shape = initial.shape
         self._goals = (tolerance * initial).ravel()
-        self._pairs = np.flatnonzero(initial > 1e-28 * (targets**2).sum(axis=0))
+        self._pairs = np.flatnonzero(initial > 1e-28 * squared(targets).sum(axis=0))
         self._unit = flow.step or 1 / float(flow.eigenvalues[0])
 
-    def _error(self, measure: int, inside: Floats) -> Floats:
-        squares = (self._rows[measure] @ inside) ** 2
+    def _error(self, measure: int, inside: Coordinates) -> Floats:
+        squares = squared(self._rows[measure] @ inside)
         if not squares.size:
             return np.zeros(inside.shape[1])
         return np.asarray(self._measures[measure].reduce(squares, axis=0))
@@ -153,7 +154,7 @@ class Search:
 
     def _energy(self, t: Floats) -> Floats:
         inside = self._inside[:, self._pairs % self._shape[1]]
-        energy = ((self._flow.factors(t) * inside) ** 2).sum(axis=0)
+        energy = squared(self._flow.factors(t) * inside).sum(axis=0)
         return np.asarray(energy - self._goals[self._pairs])
 
     def _excess(self, t: Floats, pairs: Indices) -> Floats:

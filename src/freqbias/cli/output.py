@@ -19,6 +19,7 @@ __all__ = [
     "json_target",
     "note",
     "print_json",
+    "write_bytes",
     "write_json",
     "write_text",
 ]
@@ -78,6 +79,11 @@ def write_json(data: Any, path: Path) -> None:
 
 
 def write_text(text: str, path: Path, option: str) -> None:
+    """Text to a file, as :func:`write_bytes` does."""
+    write_bytes(text.encode(), path, option)
+
+
+def write_bytes(data: bytes, path: Path, option: str) -> None:
     """A file, replaced in one step; a device or pipe is written as it is.
 
     :param option: the option that named the file, for the message.
@@ -86,9 +92,9 @@ def write_text(text: str, path: Path, option: str) -> None:
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         if path.exists() and not path.is_file():
-            path.write_text(text, encoding="utf-8")
+            path.write_bytes(data)
             return
-        part.write_text(text, encoding="utf-8")
+        part.write_bytes(data)
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.core import ParameterSource
 
 from freqbias.cli import output
+from freqbias.cli.converge import descent_options
 
 if TYPE_CHECKING:
     from freqbias.prediction import Prediction
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 __all__ = ["COMMANDS"]
 
 _UNITS = ("radians", "degrees", "hours", "turns")
-_LOSSES = ("half", "sum", "mean", "half-mean")
-_SCALINGS = ("ntk", "standard", "mean-field")
 _PICTURES = (".svg", ".png")
 _TRAINING = ("samples", "batch_size", "width", "parameterisation", "loss")
 
@@ -40,10 +38,7 @@ _TRAINING = ("samples", "batch_size", "width", "parameterisation", "loss")
 @click.option("--learning-rate", metavar="ETA", help="Gives steps and epochs of gradient descent.")
 @click.option("--samples", type=int, metavar="N", help="Trained on; by default the rows used.")
 @click.option("--batch-size", type=int, metavar="N", help="By default all samples.")
-@click.option("--width", type=int, metavar="M", help="Of the network.")
-@click.option("--parameterisation", type=click.Choice(_SCALINGS), default="ntk", show_default=True)
-@click.option("--loss", type=click.Choice(_LOSSES), default="half", show_default=True,
-              help="Over the samples or the batch: c sum (f - y)^2.")  # fmt: skip
+@descent_options
 @click.option("--by", type=float, metavar="TIME",
               help="What is learned by then; steps with --learning-rate.")  # fmt: skip
 @click.option("--bootstrap", type=int, default=200, show_default=True, metavar="N",
@@ -104,9 +99,8 @@ def _training(options: dict[str, Any]) -> dict[str, Any] | None:
     """The arguments of a training that were given; without a learning rate there may be none."""
     rate = options["learning_rate"]
     if rate is None:
-        source = click.get_current_context().get_parameter_source
         for option in _TRAINING:
-            if source(option) is not ParameterSource.DEFAULT:
+            if options[option] is not None:
                 raise click.UsageError(f"--{option.replace('_', '-')} is for --learning-rate")
         return None
     given = {"samples": "samples", "batch_size": "batch", "width": "width"}
@@ -119,8 +113,8 @@ def _training(options: dict[str, Any]) -> dict[str, Any] | None:
         raise click.UsageError(f"--learning-rate {rate!r} is not one number")
     return {
         "step_size": steps[0],
-        "loss": Loss(options["loss"]),
-        "parameterisation": Parameterisation(options["parameterisation"]),
+        "loss": Loss(options["loss"] or "half"),
+        "parameterisation": Parameterisation(options["parameterisation"] or "ntk"),
         **found,
     }
 
@@ -175,23 +169,7 @@ def _draw(prediction: Prediction, path: Path) -> None:
         return
     png = BytesIO()
     figure.savefig(png, format="png", dpi=160)
-    _write_bytes(png.getvalue(), path)
-
-
-def _write_bytes(data: bytes, path: Path) -> None:
-    """As ``output.write_text``: replaced in one step; a device or pipe is written as it is."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        if path.exists() and not path.is_file():
-            path.write_bytes(data)
-            return
-        part.write_bytes(data)
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise click.ClickException(
-            f"--plot {str(path)!r} cannot be written: {error.strerror}"
-        ) from None
+    output.write_bytes(png.getvalue(), path, "--plot")
 
 
 COMMANDS = (predict,)

@@ -101,12 +101,12 @@ def _of_region(waves: Waves, rows: NDArray[np.intp], times: Floats) -> Floats:
     residual = np.exp(-rates * t) * waves.inside
     local = flow.vectors[rows]
     weight = rates * (local.T @ (local @ residual))  # A P_j r, in the eigenbasis
-    slope = (weight * residual).sum(axis=(0, 1))
+    slope = (weight * residual.conj()).real.sum(axis=0)
     total = np.zeros((len(flow.regions), t.size))
     for share, size in _quadrature():
         forward = flow.vectors @ (np.exp(-rates * t * share) * waves.inside)
         backward = flow.vectors @ (np.exp(-rates * t * (1 - share)) * weight)
-        product = (forward * backward).sum(axis=0)
+        product = (forward * backward.conj()).real
         total += size * np.array([product[inside].sum(axis=0) for inside in flow.regions])
     return np.asarray(-(total / slope).T)
 
