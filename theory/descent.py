@@ -37,6 +37,14 @@ class Loss(Enum):
         curvatures = {Loss.SUM: 2 * n, Loss.HALF: n, Loss.MEAN: 2 * n / n, Loss.HALF_MEAN: n / n}
         return curvatures[self]
 
+    def factor(self, samples: int) -> Any:
+        """c for n samples.
+
+        >>> Loss.HALF_MEAN.factor(100)
+        1/200
+        """
+        return self.curvature(samples) / (2 * samples)
+
 
 class Parameterisation(Enum):
     """The factor s in front of the sum over units; the paper's (2) is NTK."""

@@ -39,7 +39,8 @@ class Target:
             raise InputError("the target is zero, so there is nothing to learn")
         for k, a, b in self.waves:
             integer("frequency", k, 0, _HIGHEST)
-            exact_number(a, "target"), exact_number(b, "target")
+            for amplitude in (a, b):
+                exact_number(amplitude, "target")
 
     @classmethod
     def sine(cls, frequency: int, phase: Any = 0) -> Target:

@@ -24,7 +24,7 @@ from freqbias.theory.errors import InputError, integer, shown
 if TYPE_CHECKING:
     from jax import Array
 
-__all__ = ["Training", "batches", "loss_factor", "train", "update"]
+__all__ = ["Training", "batches", "train", "update"]
 
 
 @dataclass(frozen=True)
@@ -67,15 +67,6 @@ class Training:
         return self.batch
 
 
-def loss_factor(loss: Loss, samples: int) -> float:
-    """c in ``c sum_i (f(x_i) - y_i)^2`` for a number of samples.
-
-    >>> loss_factor(Loss.HALF_MEAN, 100)
-    0.005
-    """
-    return float(loss.curvature(samples) / (2 * samples))
-
-
 def update(
     network: DeepNetwork,
     loss: Loss,
@@ -89,7 +80,7 @@ def update(
 
     def objective(theta: Parameters) -> Array:
         residual = forward(network, theta, inputs) - targets
-        return loss_factor(loss, len(targets)) * (residual**2).sum()
+        return float(loss.factor(len(targets))) * (residual**2).sum()
 
     gradient = jax.grad(objective)(parameters)
     updated: Parameters = jax.tree.map(lambda w, slope: w - eta * slope, parameters, gradient)
