@@ -197,7 +197,7 @@ def neighbours(rising: bool, share: Fraction | None = None) -> Chart:
     :param rising: R >= 1, as ``1 + t`` with t >= 0; otherwise R <= 1, as ``1/(1 + t)``.
     :param share: fixes ``b_j = share pi``, 0 or 1/2; otherwise all phases.
 
-    The samples hold :data:`MATCHED` by another route: ``a_{j+1}^2`` is twice the mean square over a
+    The samples hold ``MATCHED`` by another route: ``a_{j+1}^2`` is twice the mean square over a
     period of the continuation ``cos(b) cos(sqrt(R) x) - sin(b) sin(sqrt(R) x)/sqrt(R)``.
 
     >>> neighbours(True).box["log R"].lower, neighbours(False).box["log R"].upper

@@ -89,6 +89,7 @@ class Claim:
     :param pending: in place of a check: why there is none yet.
     :param derivation: name of the derivation that shows it step by step.
     :param slow: its check takes minutes: it runs in the full profile, or where the claim is named.
+    :param expected: of a claim of one's own, the verdict its author declares; None is any in favour.
     """
 
     id: str
@@ -111,6 +112,7 @@ class Claim:
     pending: str | None = None
     derivation: str | None = None
     slow: bool = False
+    expected: str | None = None
 
     @property
     def equation(self) -> str:

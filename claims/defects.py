@@ -15,7 +15,7 @@ LEAST_CONTROLS = 3
 _RANGES = (Family, Finite, Integers, Interval)
 _ID = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
 _TEXTS = ("reading", "quantity")
-_OPTIONAL = ("correction", "correction_pending", "snippet", "pending")
+_OPTIONAL = ("correction", "correction_pending", "snippet", "pending", "expected")
 
 
 def nameless(claim: Any) -> str | None:

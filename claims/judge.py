@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from freqbias.claims import display
 from freqbias.claims.claim import Claim, Kind
 from freqbias.claims.defects import LEAST_CONTROLS
 from freqbias.claims.domain import Domain, bounded, contains, covers
@@ -41,7 +42,7 @@ class Ruling:
     everywhere: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Verdict:
     """The verdict on one claim, with all it rests on.
 
@@ -72,6 +73,15 @@ class Verdict:
 
     def __str__(self) -> str:
         return f"{self.status.value}  {self.claim.id}: {self.ruling.reason}"
+
+    def __repr__(self) -> str:
+        return display.text(self)
+
+    def _repr_latex_(self) -> str:
+        return display.latex(self)
+
+    def _repr_html_(self) -> str:
+        return display.html(self)
 
 
 def rule(kind: Kind, domain: Domain, evidence: Evidence) -> Ruling:

@@ -110,6 +110,7 @@ def record(verdict: Verdict, registry: Registry = papers) -> dict[str, Any]:
         "place": getattr(claim.source, "place", ""),
         "reading": claim.reading,
         "statement": claim.equation,
+        "quantity": str(claim.quantity),
         "latex": claim.latex,
         "domain": {name: str(range_) for name, range_ in domain.items()},
         "assumptions": list(claim.assumptions),
@@ -125,6 +126,7 @@ def record(verdict: Verdict, registry: Registry = papers) -> dict[str, Any]:
         "correction": claim.correction,
         "correction_pending": claim.correction_pending,
         "derivation": claim.derivation,
+        "expected": claim.expected,
         "snippet": claim.snippet,
         "controls": {
             "total": len(claim.controls),

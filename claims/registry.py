@@ -15,7 +15,7 @@ from freqbias.claims.claim import Claim
 from freqbias.claims.defects import malformed, nameless
 from freqbias.theory.errors import InputError, nearest
 
-__all__ = ["Registry", "all_claims", "claim", "read", "registry_of"]
+__all__ = ["Registry", "all_claims", "claim", "read", "registry_of", "stated"]
 
 
 class Registry:
@@ -97,13 +97,27 @@ def registry_of(path: Path | None) -> Registry:
     return Registry(read(path), {entry.id: entry for entry in all_claims()})
 
 
+def stated(namespace: Mapping[str, Any]) -> Any:
+    """What a module states: its ``CLAIMS``, then the tests that were decorated as claims.
+
+    >>> one, other = papers.find("basri2020.eq10"), papers.find("basri2020.eq20.scale")
+    >>> [c.id for c in stated({"CLAIMS": (one,), "test_one": one, "test_other": other, "used": one})]
+    ['basri2020.eq10', 'basri2020.eq20.scale']
+    """
+    tests = [c for name, c in namespace.items() if name.startswith("test") and isinstance(c, Claim)]
+    listed = namespace.get("CLAIMS", tests or None)
+    if not isinstance(listed, (list, tuple)):
+        return listed
+    return (*listed, *(test for test in tests if not any(test is entry for entry in listed)))
+
+
 def read(path: Path) -> tuple[Claim, ...]:
     """The claims of a Python file, which is run.
 
     :raises InputError: if the file cannot be run, or its ``CLAIMS`` is not a sequence of claims.
     """
     try:
-        found: Any = runpy.run_path(str(path)).get("CLAIMS")
+        found: Any = stated(runpy.run_path(str(path)))
     except (Exception, SystemExit, KeyboardInterrupt) as error:  # anything may happen there
         name = type(error).__name__
         raise InputError(f"the claim file {path} cannot be run: {name}: {error}") from error

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
+from itertools import chain, count
+from os import PathLike
 from typing import Any
 
 import sympy as sp
 
 from freqbias.derivations.admissible import points
+from freqbias.derivations.typesetting import files, terminal, web
+from freqbias.derivations.typesetting.pdf import pdf
 from freqbias.derivations.typesetting.printer import equation
-from freqbias.derivations.typesetting.words import plain
+from freqbias.derivations.typesetting.tex import fragment
+from freqbias.derivations.unevaluated import entries
 from freqbias.numerics.balls import enclose
 from freqbias.theory.errors import InputError
 from freqbias.theory.identities import vanishes
 
-__all__ = ["Derivation", "Notation", "Outcome", "Printed", "Step"]
+__all__ = ["Derivation", "Notation", "Outcome", "Printed", "Reference", "Step"]
 
 _SAMPLES, _DIGITS = 5, 30
 
@@ -62,10 +67,26 @@ class Printed:
 
 
 @dataclass(frozen=True)
+class Reference:
+    r"""Where a theorem, or what is printed, is to be read.
+
+    :param name: of the theorem, as steps cite it, or of the paper.
+    :param text: reference in words; formulas in LaTeX between dollar signs.
+    :param key: of the BibTeX entry, if there is one.
+    :param entry: the BibTeX entry.
+    """
+
+    name: str
+    text: str
+    key: str = ""
+    entry: str = ""
+
+
+@dataclass(frozen=True)
 class Step:
     r"""One line: a statement, the rule that gives it, and why.
 
-    :param left: left side of the equation, SymPy.
+    :param left: left side of the equation, SymPy; a matrix if both sides are.
     :param right: right side; ``max(0, x)`` says that the left side is x and that x >= 0.
     :param rule: short name of the rule; ``cited: ...`` marks a theorem that is not checked.
     :param why: one sentence; formulas in LaTeX between dollar signs.
@@ -87,22 +108,25 @@ class Step:
     def check(self, seed: int = 0) -> Outcome:
         """Decide the equation exactly; failing that, enclose left minus right at random points.
 
+        Derivatives, substitutions and products that are written out are carried out; integrals are not.
+
         :param seed: of the points, which are admissible: they have the signs that are assumed.
         """
         if self.rule.startswith("cited: "):
             return Outcome.CITED
-        difference = self.left - self.right
-        decided = vanishes(difference)
-        if decided is not None:
-            return Outcome.EXACT if decided else Outcome.FAILED
-        return self._enclosed(difference, seed)
+        difference = (self.left - self.right).doit(integrals=False)
+        decided = [vanishes(entry) for entry in entries(difference)]
+        if False in decided:
+            return Outcome.FAILED
+        return self._enclosed(difference, seed) if None in decided else Outcome.EXACT
 
     def _enclosed(self, difference: Any, seed: int) -> Outcome:
         symbols = sorted(difference.free_symbols, key=str)
-        count = _SAMPLES if symbols else 1
+        samples = _SAMPLES if symbols else 1
         try:
-            for point in points(symbols, count, seed, self.within):
-                if not enclose(difference, _DIGITS, point).contains_zero:
+            for point in points(symbols, samples, seed, self.within):
+                balls = (enclose(entry, _DIGITS, point) for entry in entries(difference))
+                if not all(ball.contains_zero for ball in balls):
                     return Outcome.FAILED
         except InputError:  # no admissible point, or one without an enclosure
             return Outcome.OPEN
@@ -115,6 +139,7 @@ class Derivation:
 
     :param symbols: what the symbols stand for, in the order of a reader's need.
     :param printed: what papers print that differs from what is derived.
+    :param references: where what is cited is to be read.
 
     >>> from freqbias.derivations import trace
     >>> all(outcome is not Outcome.FAILED for _, outcome in trace.z_scaling())
@@ -126,9 +151,15 @@ class Derivation:
     steps: tuple[Step, ...]
     symbols: tuple[Notation, ...] = ()
     printed: tuple[Printed, ...] = ()
+    references: tuple[Reference, ...] = ()
 
     def __iter__(self) -> Iterator[tuple[Step, Outcome]]:
-        return ((step, step.check()) for step in self.steps)
+        return zip(self.steps, self.outcomes, strict=True)
+
+    @cached_property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """What checking each step gave; they are checked once."""
+        return tuple(step.check() for step in self.steps)
 
     @property
     def cited(self) -> tuple[str, ...]:
@@ -150,12 +181,11 @@ class Derivation:
         >>> trace.z_scaling().labels[-1]
         'trace.z-scaling.substitution'
         """
-        used: Counter[str] = Counter()
-        labels = []
+        labels: dict[str, None] = {}
         for step in self.steps:
-            rule = re.sub(r"\W+", "-", step.rule.removeprefix("cited: ").lower()).strip("-")
-            used[rule] += 1
-            labels.append(f"{self.name}.{rule}" + (f"-{used[rule]}" if used[rule] > 1 else ""))
+            label = f"{_plain(self.name)}.{_plain(step.rule.removeprefix('cited: ').lower())}"
+            again = (f"{label}-{number}" for number in count(2))
+            labels[next(name for name in chain([label], again) if name not in labels)] = None
         return tuple(labels)
 
     def require(self, exact: bool = True) -> None:
@@ -169,19 +199,33 @@ class Derivation:
                 where = f"step {number} of {self.name} ({step.rule})"
                 raise InputError(f"{where} is {outcome.value}: {step.left} = {step.right}")
 
+    def latex(self) -> str:
+        r"""LaTeX for ``\input`` into an article that loads amsmath.
+
+        Each equation has the label ``freqbias:`` and its name among :attr:`labels`.
+        """
+        return fragment([self])
+
+    def pdf(self, path: str | PathLike[str]) -> None:
+        """Write a document with symbols, steps, outcomes and references, by LaTeX.
+
+        :raises InputError: if the file cannot be written, or LaTeX is missing or fails.
+        """
+        file = files.target(path)
+        files.write({file: pdf([self])})
+
     def __str__(self) -> str:
-        lines = [plain(self.title)]
-        for number, (step, outcome) in enumerate(self, start=1):
-            lines += [
-                f"{number}. {step.left} = {step.right}",
-                f"   [{step.rule}; {outcome.value}] {plain(step.why)}",
-            ]
-        return "\n".join(lines)
+        return "\n".join(text for _, text in terminal.paragraphs(self))
+
+    def _repr_html_(self) -> str:
+        return web.section(self, level=3)
 
     def _repr_latex_(self) -> str:
         names = self.names
-        rows = (
-            f"{equation(step.left, step.right, names)} && \\text{{{step.rule}}}"
-            for step in self.steps
-        )
+        rows = (f"&{equation(step.left, step.right, names)}" for step in self.steps)
         return "$$\\begin{aligned}" + r"\\ ".join(rows) + "\\end{aligned}$$"
+
+
+def _plain(name: str) -> str:
+    """With hyphens for what cannot be in a label or an anchor."""
+    return re.sub(r"[^A-Za-z0-9_.]+", "-", name).strip("-")

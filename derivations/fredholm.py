@@ -7,20 +7,40 @@ from typing import Any
 
 import sympy as sp
 
-from freqbias.derivations.derivation import Derivation, Step
+from freqbias.derivations.derivation import Derivation, Notation, Step
+from freqbias.derivations.notation import real, reciprocal, spoken
+from freqbias.derivations.unevaluated import product
+from freqbias.theory.characteristic import MatrixExponential, characteristic_matrix
 from freqbias.theory.folding import Half, folded, half_circle_system
 from freqbias.theory.kernels import Kernel, first_layer_bias
-from freqbias.theory.modes import free_solution
+from freqbias.theory.modes import NU, free_solution
+from freqbias.theory.sectors import Arc
 
 __all__ = ["closure_determinant"]
 
-_U, _V = sp.symbols("u v", real=True)
-_START, _TURNED, _EXACT = sp.symbols("y_0 E_pi I_0", real=True)
+_T, _U, _V = sp.symbols("t u v", real=True)
+_START = real("y_0", "y(0)", r"state of a half at 0, $y(0) = \int_0^\pi K(t) h(-t)\,dt$")
+_TURNED = real("E_pi", r"e^{M\pi}", r"with the companion matrix $M$ of $L$: $K(t) = e^{M t} K(0)$")
+_EXACT = real("I_0", "g", r"$\int_0^\pi e^{M (\pi - z)} K(0) h(z)\,dz$")
+_CLOSURE = real("det C", r"\operatorname{det} C(\nu)", "determinant of the closure rows in $y(0)$")
+_CONSTANT = real("det C_0", r"\operatorname{det} C_0", r"the same at $\nu = 0$")
+_FREDHOLM = real("det(I - nu T)", r"\operatorname{det}(I - \nu T)", "Fredholm determinant of $T$")
+
+_SYMBOLS = (
+    *(Notation(symbol, symbol.name, "a real number") for symbol in (_T, _U, _V)),
+    _START,
+    _TURNED,
+    _EXACT,
+    reciprocal(NU),
+    _CLOSURE,
+    _CONSTANT,
+    _FREDHOLM,
+)
 
 
 @lru_cache
 def closure_determinant(kernel: Kernel = first_layer_bias) -> Derivation:
-    """``det(closure)(nu) = det(C_0) det(I - nu T)`` with C_0 independent of nu.
+    """``det C(nu) = det(C_0) det(I - nu T)`` with C_0 = C(0) invertible.
 
     y_0 stands for y_s(0), E_pi for e^{M pi}, I_0 for ``integral_0^pi e^{M (pi - z)} K(0) h_s dz``: the
     definition of y_s says y_0 = s I_0.
@@ -30,32 +50,38 @@ def closure_determinant(kernel: Kernel = first_layer_bias) -> Derivation:
     halves = [half for half in half_circle_system(kernel).halves if half.order]
     return Derivation(
         "fredholm.closure",
-        f"The closure determinant is det(I - nu T), kernel {kernel.name}",
+        rf"The closure determinant is ${_FREDHOLM.latex}$, {spoken(kernel)}",
         (
             *(_symmetry(kernel, half) for half in halves),
             *(_finite_rank(kernel, half) for half in halves),
             *(_closed(half) for half in halves),
+            *(_resonance(half) for half in halves if half.gain.rows),
             *(_invertible(half) for half in halves),
+            _at_zero(kernel, halves),
             Step(
-                sp.Symbol("D"),
-                sp.Symbol("det"),
+                _CLOSURE.symbol,
+                _CONSTANT.symbol * _FREDHOLM.symbol,
                 "cited: determinants of trace-class operators",
-                "By the first lines T folded is the Volterra operator e(x - z) - e(z - x), z < x, "
-                "smooth and 0 on the diagonal, so trace class and quasi-nilpotent, of determinant 1, "
-                "plus the finite-rank one that y_0 = s I_0 states; by the last the closure rows are "
-                "C_0 (y_0 - s I_0), so their determinant in y_0 is det(C_0) det(I - nu T).",
+                r"By the first lines $T$ folded is the Volterra operator with kernel $k_s(x - z) - "
+                r"k_s(z - x)$, $z < x$, smooth and 0 on the diagonal, so trace class and "
+                r"quasi-nilpotent, of determinant 1, plus one of finite rank, $y(0) = s g$.  The "
+                r"closure rows are $C_0 (y(0) - s g)$, so their determinant as a function of $y(0)$ "
+                r"is that of $C_0$ times that of $I - \nu T$.",
             ),
         ),
+        _SYMBOLS,
     )
 
 
 def _symmetry(kernel: Kernel, half: Half) -> Step:
     profile = folded(kernel.profile, half.sign)
     return Step(
-        profile.expression(sp.pi - _U),
+        sp.Subs(profile.expression(_T), _T, sp.pi - _U),
         half.sign * profile.expression(_U),
         "folding",
-        "k_s(pi - t) = s k_s(t): F_s(x) = nu integral_0^pi k_s(abs(x - z)) h_s(z) dz.",
+        rf"$k_s(\pi - u) = s k_s(u)$ for $s = {half.sign}$.  As $h(x - \pi) = s h(x)$, this makes "
+        r"$F(x) = \nu \int_0^\pi k_s(t) h(x - t)\,dt$ the integral $\nu \int_0^\pi k_s(|x - z|) "
+        r"h(z)\,dz$.",
     )
 
 
@@ -65,12 +91,13 @@ def _finite_rank(kernel: Kernel, half: Half) -> Step:
     derivatives = [profile]
     while len(derivatives) < half.order:
         derivatives.append(derivatives[-1].derivative())
-    state = sp.Matrix([f.expression(_V) for f in derivatives])
+    state = [f.expression(_V) for f in derivatives]
     return Step(
         profile.expression(_U + _V),
-        (_flow(half, _U)[0, :] * state)[0, 0],
+        sp.Add(*(f * k for f, k in zip(_flow(half, _U)[0, :], state, strict=True))),
         "addition theorem",
-        f"k_s(u + v) = e_1 e^(M u) K(v), s = {half.sign}: a kernel of rank {half.order}.",
+        rf"$k_s(u + v)$ is the first row of $e^{{M u}}$ times $K(v)$, $s = {half.sign}$: a kernel of "
+        rf"rank {half.order}.",
     )
 
 
@@ -88,30 +115,47 @@ def _flow(half: Half, at: Any) -> sp.Matrix:
 
 
 def _closed(half: Half) -> Step:
-    """y(pi) = E y_0 + I_0 - s E I_0, because K(pi) = E K(0)."""
-    s = half.sign
-    end = _TURNED * _START + _EXACT - s * _TURNED * _EXACT
+    """y(pi) = E y_0 + I_0 - s E I_0; E is on the left throughout, so its symbol may commute."""
+    s, (start, turned, exact) = half.sign, (n.symbol for n in (_START, _TURNED, _EXACT))
+    end = turned * start + exact - s * turned * exact
     return Step(
-        sp.expand(_START - s * end),
-        sp.expand((1 - s * _TURNED) * (_START - s * _EXACT)),
+        start + product(-s, end),
+        product(1 - s * turned, start - s * exact),
         "variation of constants",
-        f"N (y(0) - s y(pi)) = N (1 - s e^(M pi)) (y_0 - s I_0), s = {s}.",
+        rf"$y(0) - s y(\pi)$ for $s = {s}$: $y' = M y + (K(0) - s K(\pi)) h$ has $y(\pi) = e^{{M\pi}} "
+        r"y(0) + g - s e^{M\pi} g$, for $K(\pi) = e^{M\pi} K(0)$.  By definition $y(0) = s g$.",
     )
+
+
+def _resonance(half: Half) -> Step:
+    return Step(
+        sp.MatMul(*map(sp.ImmutableMatrix, (half.resonance, half.matrix)), evaluate=False),
+        sp.MatMul(*map(sp.ImmutableMatrix, (half.generator, half.resonance)), evaluate=False),
+        "intertwining",
+        rf"$R M = G R$ for $s = {half.sign}$, so that $a' = G a + R K(0) h$ with $a(0) = 0$ ends at "
+        r"$a(\pi) = R g$: the closure rows $R y(0) - s a(\pi)$ are $R (y(0) - s g)$.",
+    )
+
+
+def _constant(half: Half) -> sp.Matrix:
+    """C_0 of one half: the rows ``N (1 - s e^{M pi})`` and R."""
+    turned = sp.eye(half.order) - half.sign * _flow(half, sp.pi)
+    return sp.Matrix.vstack(half.closure * turned, half.resonance)
 
 
 def _invertible(half: Half) -> Step:
     """``det(C_0)`` for C_0 = [N (1 - s E); R]: N E = e^{G pi} N with the regular roots i w of L."""
-    turned = sp.eye(half.order) - half.sign * _flow(half, sp.pi)
-    rows = sp.Matrix.vstack(half.closure * turned, half.resonance)
     split = sp.Matrix.vstack(half.closure, half.resonance).det()
     factors = (
         (1 - half.sign * sp.exp(sp.pi * root)) ** order for root, order in _regular(half).items()
     )
     return Step(
-        rows.det(),
+        sp.Determinant(sp.ImmutableMatrix(_constant(half))),
         sp.expand(split * sp.Mul(*factors)),
         "determinant",
-        f"det(C_0), s = {half.sign}: no factor vanishes, for e^(i w pi) = s only at resonant roots.",
+        rf"$C_0$ for $s = {half.sign}$ has the rows $N (1 - s e^{{M\pi}})$ and $R$; its determinant is "
+        r"that of the rows $N$ and $R$ times $1 - s e^{i w \pi}$ for every root $i w$ of $L$ that is "
+        r"not resonant, so not 0.",
     )
 
 
@@ -120,3 +164,15 @@ def _regular(half: Half) -> dict[Any, int]:
     roots = sp.roots(half.matrix.charpoly())
     resonant = sp.roots(half.generator.charpoly()) if half.gain.rows else {}
     return {root: n - resonant.get(root, 0) for root, n in roots.items()}
+
+
+def _at_zero(kernel: Kernel, halves: list[Half]) -> Step:
+    matrix = characteristic_matrix(kernel, [Arc(sp.pi, 0, 0)], sp.Integer(0))
+    exponentials = {e: e.evaluated() for e in matrix.atoms(MatrixExponential)}
+    return Step(
+        sp.Determinant(matrix.xreplace(exponentials).doit()),
+        product(*(_constant(half).det() for half in halves)),
+        "characteristic matrix",
+        r"$C(\nu)$ takes $y(0)$ to the closure rows, through the propagators of the arcs on which the "
+        r"density is constant; at $\nu = 0$ no density matters, and it is $C_0$ of both halves.",
+    )

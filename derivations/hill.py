@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import sympy as sp
 
-from freqbias.derivations.derivation import Derivation, Step
+from freqbias.derivations.derivation import Derivation, Notation, Step
+from freqbias.derivations.notation import ORDER, real, reciprocal
+from freqbias.derivations.two_regions import gap_edges, recurring
+from freqbias.derivations.unevaluated import nonnegative, product, total
 from freqbias.theory.fourier import FREQUENCY
 from freqbias.theory.hill.bounds import (
     STEP,
@@ -16,14 +20,34 @@ from freqbias.theory.hill.bounds import (
     remainder,
     symbol_bounds,
 )
-from freqbias.theory.hill.discriminant import transfer, two_piece_discriminant
-from freqbias.theory.hill.two_pieces import contrast, recurring_offset
 from freqbias.theory.kernels import Kernel, first_layer_bias
 
 __all__ = ["gap_edges", "recurring", "two_sided"]
 
-_NU = sp.Symbol("nu", positive=True)
-_FORM, _MASS = sp.symbols("a[f] P[f]", real=True)
+_NU = reciprocal(sp.Symbol("nu", positive=True))
+_COUNT = real(
+    "count", r"\#\{i : \lambda_i > 1/\nu\}", r"how many eigenvalues of $T$ exceed $1/\nu$"
+)
+_NEGATIVE = real(
+    "n_-", r"n_-(a - \nu P)", r"the largest dimension of a space on which $a[f] < \nu P[f]$"
+)
+_HILL = real("h", "h[f]", r"$s \int |f'|^2\,dx$, the form of $-s D^2$")
+_REST = real("R", "R[f]", r"$\sum_m R_m |f_m|^2$ with $R_m = 1/\hat k_m - s m^2$; $a = h + R$")
+_MASS = real("P", "P[f]", r"$\int p |f|^2\,dx$")
+_NORM = real("f^2", r"\|f\|^2", r"$\int |f|^2\,dx = \sum_m |f_m|^2$, as the $e_m$ are orthonormal")
+_BELOW = real("N_upper", r"N(\nu p - R_+)", r"negative eigenvalues of $-s D^2 - (\nu p - R_+)$")
+_ABOVE = real("N_lower", r"N(\nu p - R_-)", r"negative eigenvalues of $-s D^2 - (\nu p - R_-)$")
+_STEP = Notation(STEP, "j", "a number, 0 or a positive integer")
+_EVEN = real("N_even", r"n_-(a - \nu P)_0", r"the same on functions of period $\pi$")
+_HERE = Notation(sp.Symbol("p", nonnegative=True), "p", "density at $x$")
+_THERE = Notation(sp.Symbol("pbar", nonnegative=True), r"\bar p", r"density at $x + \pi$")
+_SQUARE = Notation(sp.Symbol("|f|^2", nonnegative=True), "|f|^2", "the same at both, for even $f$")
+_LEAST = Notation(
+    sp.Symbol("p_min", positive=True), r"p_{\min}", "minimum of the density, positive"
+)
+_EXCESS = Notation(sp.Symbol("d", nonnegative=True), "d", r"$p - p_{\min}$ at a point")
+_TRUE = real("1/lambda_n", r"1/\lambda_n", "the eigenvalues of $T$, inverted, in ascending order")
+_LEADING = real("nu_n", r"\nu_n", r"eigenvalues of Hill's equation $-s f'' = \nu p f$, ascending")
 
 
 def two_sided(kernel: Kernel = first_layer_bias) -> Derivation:
@@ -34,36 +58,30 @@ def two_sided(kernel: Kernel = first_layer_bias) -> Derivation:
     >>> two_sided().require()
     """
     bounds = symbol_bounds(kernel)
+    common = (_NU, _COUNT, _NEGATIVE, _HILL, _REST, _MASS, _NORM, ORDER, _STEP, _BELOW, _ABOVE)
+    folded, by_index = (_EVEN, _HERE, _THERE, _SQUARE), (_LEAST, _EXCESS, _LEADING, _TRUE)
     return Derivation(
         "hill.bound",
-        "The spectrum of T between those of two Hill equations",
+        "The spectrum of $T$ between those of two Hill equations",
         (
             _variational(),
             *_extremes(kernel, bounds),
-            Step(
-                (_FORM - _NU * _MASS) - (_FORM + bounds.lower - _NU * _MASS),
-                -bounds.lower,
-                "linearity",
-                "On one Fourier mode, P = integral p |f|^2 for |f| = 1: adding lower to the symbol "
-                "s m^2 turns the form of -s D^2 into that of -s D^2 - (nu p - lower); by the bounds "
-                "above it lies below that of T, and the one with upper lies above.",
-            ),
+            *_forms(bounds),
             *(_folding_steps(bounds) if bounds.even_only else _index_steps(bounds)),
         ),
+        (*common, *(folded if bounds.even_only else by_index)),
     )
 
 
 def _variational() -> Step:
-    count, squares = sp.Symbol("#{lambda_i > 1/nu}"), sp.Function("n_-")
     return Step(
-        count,
-        squares(_FORM - _NU * _MASS),
+        _COUNT.symbol,
+        _NEGATIVE.symbol,
         "cited: min-max principle",
-        "a[f] = sum |f_m|^2/khat_m, P[f] = integral p |f|^2.  With K e_m = khat_m e_m, T has the "
-        "spectrum of K^(1/2) p K^(1/2) but for 0, and f = K^(1/2) g turns |g|^2 - nu <p f, f> into "
-        "a[f] - nu P[f] on the form domain of -s D^2 (where khat_m = 0 for odd m > 1: on its even "
-        "part and a finite sum); the count is the largest dimension on which it is negative, and "
-        "falls where the form rises.",
+        r"Convolution with $k$ is $K e_m = \hat k_m e_m$.  $T$ has the spectrum of $K^{1/2} p K^{1/2}$ "
+        r"but for 0, and $f = K^{1/2} g$ turns $\|g\|^2 - \nu \langle p f, f \rangle$ into $a[f] - \nu "
+        r"P[f]$ with $a[f] = \sum_m |f_m|^2/\hat k_m$, on the domain of $h$ (where $\hat k_m = 0$ for "
+        r"odd $m > 1$: on its even part and a finite sum).",
     )
 
 
@@ -71,180 +89,105 @@ def _extremes(kernel: Kernel, bounds: SymbolBounds) -> Iterator[Step]:
     """The remainder of the inverse symbol and both bounds, frequency by frequency."""
     khat = kernel.fourier()
     for parity in (0,) if bounds.even_only else (0, 1):
-        name = "odd" if parity else "even"
-        rest = 1 / khat.parity(parity) - bounds.slope * FREQUENCY**2
+        formula, square = khat.parity(parity), bounds.slope * FREQUENCY**2
+        rest = sp.cancel(1 / formula - square)
         yield Step(
-            rest, sp.apart(sp.cancel(rest), FREQUENCY), "partial fractions", f"R_m for {name} m."
+            total(1 / formula, -square),
+            sp.apart(rest, FREQUENCY),
+            "partial fractions",
+            f"The remainder $R_m$ for {'odd' if parity else 'even'} $m$.",
         )
         start = regular_start(khat, parity)
         gaps = (rest - bounds.lower, bounds.upper - rest)
         while any(nonnegative_form(gap, start) is None for gap in gaps):
             start += 2
         for m in range(parity, start, 2):
-            value = remainder(khat, bounds.slope, m)
-            for gap in (value - bounds.lower, bounds.upper - value):
-                yield Step(gap, sp.Max(0, gap), "sign", f"lower <= R_{m} <= upper, by value.")
-        for gap in gaps:
+            yield from _by_value(remainder(khat, bounds.slope, m), m, bounds)
+        later = rest.subs(FREQUENCY, start + 2 * STEP)
+        sides = (total(later, -bounds.lower), total(bounds.upper, -later))
+        for gap, side, name in zip(gaps, sides, _NAMES, strict=True):
             yield Step(
-                gap.subs(FREQUENCY, start + 2 * STEP),
-                sp.Max(0, nonnegative_form(gap, start)),
+                side,
+                nonnegative(nonnegative_form(gap, start)),
                 "sign",
-                f"m = {start} + 2 j, j >= 0: no coefficient is negative.",
+                rf"{name} at $m = {start} + 2 j$: no coefficient is negative.",
             )
+
+
+_NAMES = ("$R_m - R_-$", "$R_+ - R_m$")
+
+
+def _by_value(value: Any, m: int, bounds: SymbolBounds) -> Iterator[Step]:
+    sides = (total(value, -bounds.lower), total(bounds.upper, -value))
+    for side, name in zip(sides, _NAMES, strict=True):
+        yield Step(side, nonnegative(sp.together(side.doit())), "sign", f"{name} at $m = {m}$.")
+
+
+def _forms(bounds: SymbolBounds) -> Iterator[Step]:
+    """The form of T between two Hill forms, and so the counts."""
+    hill, rest, mass, norm = (n.symbol for n in (_HILL, _REST, _MASS, _NORM))
+    load = _NU.symbol * mass
+    exact = hill + rest - load
+    low, high = (hill + bound * norm - load for bound in (bounds.lower, bounds.upper))
+    for above, below, name in ((exact, low, "R_m - R_-"), (high, exact, "R_+ - R_m")):
+        yield Step(
+            total(above, product(-1, below)),
+            above - below,
+            "linearity",
+            rf"This is $\sum_m ({name}) |f_m|^2$, which by the bounds is not negative.",
+        )
+    count = _EVEN.symbol if bounds.even_only else _COUNT.symbol
+    where = r" on functions of period $\pi$" if bounds.even_only else ""
+    for gap in (_ABOVE.symbol - count, count - _BELOW.symbol):
+        yield Step(
+            gap,
+            nonnegative(gap),
+            "cited: min-max principle",
+            f"Where a form is smaller it has at least as many negative squares{where}; those of "
+            r"$h - \nu P + R_{\pm} \|f\|^2$ are counted by $N(\nu p - R_{\pm})$.",
+        )
 
 
 def _folding_steps(bounds: SymbolBounds) -> Iterator[Step]:
-    here, there, square = sp.symbols("p pbar |f|^2", nonnegative=True)
+    here, there, square = (n.symbol for n in (_HERE, _THERE, _SQUARE))
     yield Step(
         here * square + there * square,
-        2 * ((here + there) / 2) * square,
+        product(2, (here + there) / 2, square),
         "linearity",
-        "On functions of period pi, P[f] over one turn is twice the integral of the folded density "
-        "(p + pbar)/2 times |f|^2 over half a turn, and so is the form of -s D^2.",
+        r"On functions of period $\pi$, $P[f]$ over one turn is twice the integral of the folded "
+        r"density $(p + \bar p)/2$ times $|f|^2$ over half a turn, and so is $h[f]$ twice its own.",
     )
-    low, high = sp.symbols("N_even N_even+extra", integer=True, nonnegative=True)
-    count = sp.Symbol("#{lambda_i > 1/nu}")
-    yield Step(
-        sp.Max(low, count),
-        sp.Min(high, count),
-        "cited: min-max principle",
-        f"A form restricted to a subspace of codimension {bounds.extra} loses at most that many "
-        "negative squares.",
-    )
+    gaps = (_COUNT.symbol - _EVEN.symbol, _EVEN.symbol + bounds.extra - _COUNT.symbol)
+    for gap in gaps:
+        yield Step(
+            gap,
+            nonnegative(gap),
+            "cited: min-max principle",
+            f"A form restricted to a subspace of codimension {bounds.extra} gains no negative squares "
+            "and loses at most that many.",
+        )
 
 
 def _index_steps(bounds: SymbolBounds) -> Iterator[Step]:
-    least, excess = sp.Symbol("p_min", positive=True), sp.Symbol("d", nonnegative=True)
+    least, excess = _LEAST.symbol, _EXCESS.symbol
     for constant, side in ((bounds.lower, 1), (bounds.upper, -1)):
-        if side * constant <= 0:
-            yield Step(
-                side * (constant - constant / least * (least + excess)),
-                sp.Max(0, -side * constant * excess / least),
-                "sign",
-                "p = p_min + d, d >= 0: the constant against the same constant times p/p_min.",
-            )
-    values = sp.symbols("nu_n 1/lambda_n", real=True)
-    yield Step(
-        sp.Max(values[0] + bounds.lower / least, values[1]),
-        values[1],
-        "cited: min-max principle",
-        "The quotients a[f]/P[f] and s |f'|^2/P[f] differ by between lower/p_min and upper/p_min, so "
-        "their min-max values do; the other side alike.",
-    )
-
-
-def gap_edges() -> Derivation:
-    """Where the gaps of the two-piece Hill equation are, and that the printed eigenvalues lie in them.
-
-    >>> gap_edges().require()
-    """
-    ratio = sp.Symbol("r", positive=True)
-    rate = sp.Symbol("k", positive=True)
-    a, b, t = sp.symbols("a b t", real=True)
-    q = sp.Symbol("q", integer=True, positive=True)
-    phases = ((a + b, ratio * rate), (a - b, rate))
-    matrices = [transfer(phase / speed, speed**2, 1) for phase, speed in phases]
-    kappa = contrast(ratio)
-    product = (sp.sin(a) - kappa * sp.sin(b)) * (sp.sin(a) + kappa * sp.sin(b))
-    total = ratio + 1 / ratio
-    return Derivation(
-        "hill.gap-edges",
-        "Two regions: every printed eigenvalue lies in a gap, or is double",
-        (
-            Step(
-                (matrices[1] * matrices[0]).trace(),
-                two_piece_discriminant(a + b, a - b, ratio),
-                "trace of the product",
-                "Phases t1 = a + b and t2 = a - b, rates r k and k; a = pi x, b = pi (2 w - 1) x.",
-            ),
-            Step(
-                two_piece_discriminant(a + b, a - b, ratio) - 2,
-                -(total + 2) * product,
-                "addition theorems",
-                "kappa = (r - 1)/(r + 1); the discriminant is 2 where sin a = +-kappa sin b.",
-            ),
-            Step(
-                1 - kappa**2 * sp.sin(b) ** 2 - kappa**2 * sp.cos(b) ** 2,
-                sp.Max(0, 4 * ratio / (ratio + 1) ** 2),
-                "sign",
-                "cos^2 a > kappa^2 cos^2 b at an edge, so each edge function crosses zero there in the "
-                "direction of cos a: once between q - 1/2 and q + 1/2, where it changes sign.",
-            ),
-            Step(
-                two_piece_discriminant(t, 2 * sp.pi * q - t, ratio) - 2,
-                (total - 2) * sp.sin(t) ** 2,
-                "addition theorems",
-                "x = q: t1 + t2 = 2 pi q.",
-            ),
-            Step(
-                total - 2,
-                sp.Max(0, (ratio - 1) ** 2 / ratio),
-                "sign",
-                "So the discriminant at q is above 2 unless r = 1 or sin t1 = 0.",
-            ),
-            Step(
-                sp.Symbol("gap"),
-                sp.Symbol("{x : abs(discriminant) > 2}"),
-                "cited: Floquet's theorem",
-                "The periodic eigenvalues are where the discriminant is 2, double where the monodromy "
-                "is the identity; the gaps are where its modulus exceeds 2.",
-            ),
-        ),
-    )
-
-
-def recurring() -> Derivation:
-    """Of two successive q, one has both gap edges away from q by a fixed amount, unless w = 1/2.
-
-    >>> recurring().require()
-    """
-    first, beta, x = sp.symbols("alpha beta x", real=True)
-    kappa, share, room = sp.symbols("kappa w u", nonnegative=True)
-    q = sp.Symbol("q", integer=True, positive=True)
-    edge = sp.sin(sp.pi * x) - kappa * sp.sin(sp.pi * beta * x)
-    sine = sp.Abs(sp.sin(2 * sp.pi * share))
-    return Derivation(
-        "hill.recurring",
-        "Of two successive pairs of the two-piece Hill equation, one is split",
-        (
-            Step(
-                sp.sin(sp.pi * beta),
-                sp.sin(sp.pi * (first + beta)) * sp.cos(sp.pi * first)
-                - sp.cos(sp.pi * (first + beta)) * sp.sin(sp.pi * first),
-                "addition theorems",
-                "With alpha = beta q, beta = 2 w - 1: abs(sin(pi beta)) is at most the sum of "
-                "abs(sin(pi beta q)) and abs(sin(pi beta (q + 1))), so one of them is at least half.",
-            ),
-            Step(
-                edge.subs(x, q),
-                -kappa * sp.sin(sp.pi * beta * q),
-                "substitution",
-                "An edge function at q; the other sign gives the opposite value.",
-            ),
-            Step(
-                sp.diff(edge, x),
-                sp.pi * sp.cos(sp.pi * x) - kappa * sp.pi * beta * sp.cos(sp.pi * beta * x),
-                "differentiation",
-                "At most pi (1 + kappa) in modulus, as abs(beta) < 1; an edge function is 0 at its "
-                "edge, so the edge is at least abs(kappa sin(pi beta q))/(pi (1 + kappa)) away from q.",
-            ),
-            Step(
-                sine / 2 * kappa / (sp.pi * (1 + kappa)),
-                recurring_offset(kappa, share),
-                "substitution",
-                "abs(sin(pi (2 w - 1))) = abs(sin(2 pi w)), which for 0 < w < 1 is 0 only at w = 1/2.",
-            ),
-            Step(
-                edge.subs(beta, 0),
-                sp.sin(sp.pi * x),
-                "substitution",
-                "w = 1/2: both edges are q, and no gap is open.",
-            ),
-            Step(
-                sp.sin(2 * sp.pi * (sp.Rational(1, 2) + room)),
-                -sp.sin(2 * sp.pi * room),
-                "addition theorems",
-                "Symmetric about w = 1/2: which region comes first does not matter.",
-            ),
-        ),
-    )
+        if side * constant > 0:
+            continue
+        own, spread = constant, product(constant / least, least + excess)
+        yield Step(
+            total(own, -spread) if side == 1 else total(spread, -own),
+            nonnegative(-side * constant * excess / least),
+            "sign",
+            r"$p = p_{\min} + d$: the constant $R_-$ is at least $R_- p/p_{\min}$."
+            if side == 1
+            else r"Likewise $R_+$ is at most $R_+ p/p_{\min}$.",
+        )
+        gap = side * (_TRUE.symbol - _LEADING.symbol - constant / least)
+        yield Step(
+            gap,
+            nonnegative(gap),
+            "cited: min-max principle",
+            r"So $a[f]/P[f]$ is at least $h[f]/P[f] + R_-/p_{\min}$, and so are their min-max values."
+            if side == 1
+            else r"And at most $h[f]/P[f] + R_+/p_{\min}$.",
+        )

@@ -12,10 +12,16 @@ from typing import Any
 
 import sympy as sp
 
-from freqbias.derivations.derivation import Derivation, Step
-from freqbias.derivations.rates import source_form
+from freqbias.derivations.derivation import Derivation, Notation, Step
+from freqbias.derivations.rates import EXPANSION, FLOW, LEAST_DENSITY, TARGET, source_form
+from freqbias.derivations.unevaluated import nonnegative, product
 from freqbias.derivations.windows import (
+    COEFFICIENTS,
+    SLOW_CHANGE,
+    WIDTH,
+    WINDOWS,
     border,
+    merged,
     scaled_coefficients,
     slope,
     slow_change,
@@ -35,11 +41,32 @@ from freqbias.theory.rates import (
 
 __all__ = ["local_law"]
 
-_T, _RATE, _MU, _KHAT, _P, _LEAST, _MOST, _KAPPA = sp.symbols(
-    "t lambda mu khat p_j p* p_max kappa", positive=True
+_T, _RATE, _MU, _KHAT, _P, _LEAST, _MOST, _KAPPA, _S = sp.symbols(
+    "t lambda mu khat p_j p* p_max kappa s", positive=True
 )
-_HIGH, _LOW = sp.symbols("a_+ a_-", nonnegative=True)  # norm(w') by modes abs(m) >= kappa, < kappa
-_WIDTH, _PIECES, _TOTAL, _COUPLED, _DELTA = sp.symbols("w l P S delta", positive=True)
+_HIGH, _LOW, _AWAY, _ROOM = sp.symbols("a_+ a_- Delta d", nonnegative=True)
+_TOTAL, _COUPLED, _DELTA, _LENGTH, _DECAY = sp.symbols("P S delta length D", positive=True)
+_X = sp.Symbol("x", real=True)
+_IMAGE, _MODES = map(sp.Symbol, ("K[w e^{i kappa x}]_m", "khat_m what_(m - kappa)"))
+_SYMBOLS = (
+    Notation(_P, "p_j", "the density on the region $R_j$"),
+    Notation(_MU, r"\mu", r"the local rate $\mu_j = p_j \hat k$ of the region"),
+    Notation(_MOST, r"p_{\max}", "the greatest value of the density"),
+    Notation(_S, "s", r"a time, $0 \leq s \leq t$"),
+    Notation(
+        _IMAGE, r"(K(w e^{i \kappa x}))_m", r"a Fourier coefficient; $w$ is a window on $R_j$"
+    ),
+    Notation(_MODES, r"\hat k_m \hat w_{m - \kappa}", "the product of two"),
+    Notation(_AWAY, r"\Delta", r"the distance $||m| - \kappa|$ of frequencies"),
+    Notation(_HIGH, "a_+", r"$\|w'\|_{L_2(dx)}$ of the modes with $|m| \geq \kappa$"),
+    Notation(_LOW, "a_-", r"the same with $|m| < \kappa$"),
+    Notation(_TOTAL, "P", r"$\sum_j p_j$"),
+    Notation(_COUPLED, "S", r"$S_j = \sqrt{p_{\max} + p_j^2/p_*}$, or their sum over all regions"),
+    Notation(_DELTA, r"\delta", "the error to be reached"),
+    Notation(_LENGTH, r"\ell_j", r"the length of the region $R_j$"),
+    Notation(_X, "x", "the position, from the middle of the region"),
+    Notation(_DECAY, "D", r"$e^{-\mu_j t}$"),
+)
 
 
 def _duhamel() -> Iterator[Step]:
@@ -47,148 +74,171 @@ def _duhamel() -> Iterator[Step]:
     phi = (flow_factor(_MU, _T) - flow_factor(_RATE, _T)) / (_RATE - _MU)
     yield Step(
         flow_factor(_RATE, _T) - flow_factor(_MU, _T),
-        -phi * (_RATE - _MU),
+        -product(phi, _RATE - _MU),
         "factoring",
-        "On an eigenfunction, with rho = (T - mu) f; phi is continuous at lambda = mu.",
+        r"On an eigenfunction: so $e^{-t T} f - e^{-\mu t} f = -\varphi(T) \rho$ with $\rho = (T - "
+        r"\mu) f$ and $\varphi(\lambda) = (e^{-\mu t} - e^{-\lambda t})/(\lambda - \mu)$, "
+        r"continuous at $\mu$.",
     )
     yield Step(
-        sp.diff(phi, _T) + _RATE * phi, flow_factor(_MU, _T), "differentiation", "And phi(0) = 0."
+        sp.Derivative(phi, _T) + _RATE * phi,
+        flow_factor(_MU, _T),
+        "differentiation",
+        r"And it is $0$ at $t = 0$, so $\varphi = \int_0^t e^{-\lambda (t - s) - \mu s}\,ds$.",
     )
-    s = sp.Symbol("s", positive=True)
-    for rate, other in ((_RATE, "e^{-mu s}"), (_MU, "e^{-lambda s}")):
+    for rate, own, other in ((_RATE, r"\lambda", r"\mu s"), (_MU, r"\mu", r"\lambda s")):
         yield Step(
-            sp.diff(flow_factor(rate, _T - s) / rate, s),
-            flow_factor(rate, _T - s),
+            sp.Derivative(flow_factor(rate, _T - _S) / rate, _S),
+            flow_factor(rate, _T - _S),
             "antiderivative",
-            f"As {other} <= 1, 0 <= {rate} phi <= 1 - e^{{-{rate} t}} <= 1.",
+            rf"As $e^{{-{other}}} \leq 1$: $0 \leq {own} \varphi \leq 1 - e^{{-{own} t}} \leq 1$.",
         )
 
 
 def _projections(change: Any) -> Iterator[Step]:
     """norm(phi(T) rho) by high and low modes of rho; c = ``change``, of the slow change."""
     rate = local_rate(_KHAT, _P)
-    more = sp.Symbol("d", nonnegative=True)
-    yield Step(_P * _KHAT - rate, sp.Integer(0), "substitution", "T (w g) = K(p_j w g) on R_j.")
+    yield Step(_P * _KHAT, rate, "substitution", r"$T (w g) = K(p_j w g)$, for $p = p_j$ on $R_j$.")
     yield Step(
-        sp.Symbol("K[w e^{i kappa x}]_m"),
-        sp.Symbol("khat_m what_(m - kappa)"),
+        _IMAGE,
+        _MODES,
         "cited: convolution theorem",
-        "rho has the modes p_j (khat_m - khat) what_d; khat_m is even in m and abs(d) >= abs(abs(m) - "
-        "kappa); for the real part, cos, and the imaginary one, sin, norms are no larger.",
+        r"So $\rho$ has the modes $p_j (\hat k_m - \hat k) \hat w_{m - \kappa}$; $\hat k_m$ is "
+        r"even in $m$, and $|m - \kappa| \geq ||m| - \kappa|$; for the real part, $\cos$, and the "
+        r"imaginary one, $\sin$, norms are no larger.",
     )
-    slow = change * more / _KAPPA  # d is abs(abs(m) - kappa)
+    slow = change * _AWAY / _KAPPA
     yield Step(
-        slow - change * more / (_KAPPA + more),
-        sp.Max(0, change * more**2 / (_KAPPA * (_KAPPA + more))),
+        slow - change * _AWAY / (_KAPPA + _AWAY),
+        nonnegative(change * _AWAY**2 / (_KAPPA * (_KAPPA + _AWAY))),
         "sign",
-        "a = kappa, b = abs(m) = kappa + d: 0 <= 1 - khat_m/khat <= c d/kappa, c = 12/5.",
+        r"For $|m| = \kappa + \Delta$ the slow change with $a = \kappa$, $b = |m|$ gives $0 \leq 1 - "
+        rf"\hat k_m/\hat k \leq c \Delta/\kappa$, $c = {sp.latex(change)}$.",
     )
     high = sp.sqrt(_MOST) * change * _HIGH / _KAPPA
     yield Step(
-        sp.sqrt(_MOST) * _P * _KHAT * slow.subs(more, _HIGH) / rate,
+        product(sp.sqrt(_MOST), _P * _KHAT, sp.Subs(slow, _AWAY, _HIGH), 1 / rate),
         high,
         "linearity",
-        "abs(m) >= kappa: norm(rho_+)/mu is at most this, by Parseval, and phi <= 1/mu.",
+        r"So $\|\rho_+\|/\mu$ is at most this for $|m| \geq \kappa$, by Parseval, and $\varphi "
+        r"\leq 1/\mu$.",
     )
     yield Step(
-        slow.subs(more, _KAPPA - more),
-        change * (_KAPPA - more) / _KAPPA,
+        sp.Subs(slow, _AWAY, _KAPPA - _AWAY),
+        change * (_KAPPA - _AWAY) / _KAPPA,
         "substitution",
-        "a = abs(m), b = kappa: 0 <= 1 - khat/khat_m <= c abs(d)/kappa.",
+        r"For $|m| < \kappa$ it gives, with $a = |m|$ and $b = \kappa$: $0 \leq 1 - \hat k/\hat "
+        r"k_m \leq c (\kappa - |m|)/\kappa$.",
     )
-    low = _P / sp.sqrt(_LEAST) * slow.subs(more, _LOW)
+    low = _P / sp.sqrt(_LEAST) * slow.subs(_AWAY, _LOW)
     yield Step(
-        _P**2 / _LEAST - _P**2 / (_LEAST + more),
-        sp.Max(0, _P**2 * more / (_LEAST * (_LEAST + more))),
+        _P**2 / _LEAST - _P**2 / (_LEAST + _ROOM),
+        nonnegative(_P**2 * _ROOM / (_LEAST * (_LEAST + _ROOM))),
         "sign",
-        "abs(m) < kappa: rho_- = T psi, p psi = p_j (1 - khat/K) of the modes, and p = p* + d: norm("
-        "psi) <= (p_j^2/p*)^(1/2) c a_-/kappa, and lambda phi <= 1.",
+        r"Then $\rho_- = T \psi$ where $p \psi$ has the modes $p_j (1 - \hat k/\hat k_m) \hat w_{m "
+        r"- \kappa}$, and $p = p_* + d$: so $\|\psi\| \leq p_j c a_-/(\sqrt{p_*} \kappa)$, and "
+        r"$\lambda \varphi \leq 1$.",
     )
     steep = sp.sqrt(_HIGH**2 + _LOW**2)
     yield Step(
         leakage(_KAPPA, steep, coupling(_P, _LEAST, _MOST)) ** 2 - (high + low) ** 2,
         (change / _KAPPA) ** 2 * (sp.sqrt(_MOST) * _LOW - _P / sp.sqrt(_LEAST) * _HIGH) ** 2,
         "Lagrange's identity",
-        "a_+^2 + a_-^2 = norm(w')^2 in L2(dx): the sum of both bounds is at most the leakage.",
+        r"$a_+^2 + a_-^2 = \|w'\|^2$ in $L_2(dx)$: the sum of both bounds is at most the leakage "
+        r"$c \|w'\| S_j/\kappa$.",
     )
     yield Step(
         coupling(_P, _LEAST, _MOST) ** 2,
         (high / _HIGH * _KAPPA / change) ** 2 + (low / _LOW * _KAPPA / change) ** 2,
         "substitution",
-        "S_j^2 is the sum of the squares of what multiplies c a_+/kappa and c a_-/kappa.",
+        r"$S_j^2$ is the sum of the squares of what multiplies $c a_+/\kappa$ and $c a_-/\kappa$.",
     )
 
 
 def _whole_circle(change: Any) -> Iterator[Step]:
     """Trapezoids on all regions: the error of ``g sum_j 1_{R_j} e^{-mu_j t}``."""
-    yield from trapezoid(_WIDTH)
-    lost = 2 * sp.sqrt(border(_WIDTH) * _TOTAL)
-    leaked = change * slope(_WIDTH) * _COUPLED / _KAPPA
-    yield Step(leaked, leakage(_KAPPA, slope(_WIDTH), _COUPLED), "linearity", "Over all regions.")
-    first, second = lost / sp.sqrt(_WIDTH), leaked * sp.sqrt(_WIDTH)
+    yield from trapezoid()
+    lost = 2 * sp.sqrt(border(WIDTH) * _TOTAL)
+    leaked = change * slope(WIDTH) * _COUPLED / _KAPPA
     yield Step(
-        (lost + leaked).subs(_WIDTH, second / first),
+        product(change, slope(WIDTH), _COUPLED / _KAPPA),
+        leakage(_KAPPA, slope(WIDTH), _COUPLED),
+        "linearity",
+        "The leakage of all regions, $S$ for the sum of the $S_j$.",
+    )
+    first, second = lost / sp.sqrt(WIDTH), leaked * sp.sqrt(WIDTH)
+    yield Step(
+        sp.Subs(lost + leaked, WIDTH, second / first),
         law_error(_KAPPA, _TOTAL, _COUPLED),
         "substitution",
-        "With norm(g - sum w_j g)^2 <= 2 w P: of r against sum e^{-mu_j t} w_j g and of that against "
-        "the law once each, and the leakage of each region; the width w of the flanks is where both "
+        r"$\|g - \sum_j w_j g\| \leq \sqrt{2 \beta P}$ twice, for $r$ against $\sum_j e^{-\mu_j t} "
+        r"w_j g$ and for that against the law, and the leakage; the width $\beta$ is where both "
         "are equal.",
     )
     threshold = 64 * change * sp.sqrt(_TOTAL) * _COUPLED / _DELTA**2
     yield Step(
-        law_error(threshold, _TOTAL, _COUPLED),
+        sp.Subs(law_error(_KAPPA, _TOTAL, _COUPLED), _KAPPA, threshold),
         _DELTA / 2,
         "substitution",
-        "Beyond this kappa the law is within delta/2.",
+        r"From this $\kappa$ on the law is within $\delta/2$.",
     )
     rate = local_rate(1 / (sp.pi * _KAPPA**2), _LEAST)
     yield Step(
-        flow_factor(rate, logarithmic_time(_KAPPA, _DELTA, _LEAST)),
+        sp.Subs(flow_factor(rate, _T), _T, logarithmic_time(_KAPPA, _DELTA, _LEAST)),
         _DELTA / 2,
         "substitution",
-        "mu_j >= p*/(pi kappa^2), and norm(g) <= 1: then the law itself is at most delta/2.",
+        r"$\mu_j \geq p_*/(\pi \kappa^2)$ and $\|g\| \leq 1$: from this time on the law itself is "
+        r"at most $\delta/2$.",
     )
 
 
 def _one_region(change: Any) -> Iterator[Step]:
     """``w = cos(pi x/length)`` on R_j = [-length/2, length/2]: the error there from below."""
-    length, x = sp.Symbol("length", positive=True), sp.Symbol("x", real=True)
-    rate = sp.pi / length
-    window = sp.cos(rate * x)
-    ends = (length / 2, -length / 2)
-    mass, energy = 2 * length / sp.pi, sp.pi**2 / (2 * length)
+    rate = sp.pi / _LENGTH
+    window = sp.cos(rate * _X)
+    mass, energy = 2 * _LENGTH / sp.pi, sp.pi**2 / (2 * _LENGTH)
     for what, primitive, value, why in (
-        (window, sp.sin(rate * x) / rate, mass, "integral w"),
+        (window, sp.sin(rate * _X) / rate, mass, r"\int w\,dx"),
         (
-            sp.diff(window, x) ** 2,
-            rate**2 * (x / 2 - sp.sin(2 * rate * x) / (4 * rate)),
+            sp.Derivative(window, _X) ** 2,
+            rate**2 * (_X / 2 - sp.sin(2 * rate * _X) / (4 * rate)),
             energy,
-            "integral w'^2",
+            r"\int w'^2\,dx",
         ),
     ):
-        yield Step(sp.diff(primitive, x), what, "antiderivative", f"For {why}.")
-        rise = primitive.subs(x, ends[0]) - primitive.subs(x, ends[1])
-        yield Step(rise, value, "fundamental theorem", f"{why} over the region.")
-    half = (mass - 1 / _KAPPA) / 2
-    least = length / (2 * sp.pi)
+        yield Step(
+            sp.Derivative(primitive, _X),
+            what,
+            "antiderivative",
+            rf"On one region the window is $w = \cos(\pi x/\ell_j)$; here for ${why}$.",
+        )
+        ends = (sp.Subs(primitive, _X, side * _LENGTH / 2) for side in (1, -1))
+        yield Step(
+            next(ends) - next(ends), value, "fundamental theorem", f"${why}$ over the region."
+        )
+    least = _LENGTH / (2 * sp.pi)
     yield Step(
-        half.subs(_KAPPA, rate),
+        sp.Subs((mass - 1 / _KAPPA) / 2, _KAPPA, rate),
         least,
         "substitution",
-        "g^2 = (1 + cos(2 kappa x + b))/2, and abs(integral w cos(2 kappa x + b)) <= integral "
-        "abs(w')/(2 kappa) = 1/kappa: I = integral w g^2 >= length/(2 pi) for kappa >= pi/length.",
+        r"$g^2 = \frac12 (1 + \cos(2 \kappa x + b))$, and $|\int w \cos(2 \kappa x + b)\,dx| \leq "
+        r"\int |w'|\,dx/(2 \kappa) = 1/\kappa$: $I = \int w g^2\,dx \geq \ell_j/(2 \pi)$ for "
+        r"$\kappa \geq \pi/\ell_j$.",
     )
-    decay = sp.Symbol("D", positive=True)
     leaked = change * sp.sqrt(energy) * _COUPLED / _KAPPA
     yield Step(
-        leaked, leakage(_KAPPA, sp.sqrt(energy), _COUPLED), "substitution", "Of this window."
+        product(change, sp.sqrt(energy), _COUPLED / _KAPPA),
+        leakage(_KAPPA, sp.sqrt(energy), _COUPLED),
+        "substitution",
+        "The leakage of this window, $S$ for $S_j$.",
     )
     yield Step(
-        (_P * decay * least - leaked) / (_P * sp.sqrt(least)),
-        regional_bound(decay, length, _KAPPA, _P, _COUPLED),
+        (_P * _DECAY * least - leaked) / (_P * sp.sqrt(least)),
+        regional_bound(_DECAY, _LENGTH, _KAPPA, _P, _COUPLED),
         "substitution",
-        "p_j integral w g r dx = <r, w g> >= D p_j I - leakage, D = e^{-mu_j t}, norm(g) <= 1, and "
-        "integral (w g)^2 <= I as 0 <= w <= 1; D sqrt(I) - leakage/(p_j sqrt(I)) grows with I.",
+        r"$p_j \int w g r\,dx = \langle r, w g \rangle_p \geq D p_j I$ less the leakage, as $\|g\| "
+        r"\leq 1$, and $\int (w g)^2\,dx \leq I$ as $0 \leq w \leq 1$: so the error on $R_j$ is at "
+        r"least $D \sqrt{I}$ less the leakage over $p_j \sqrt{I}$, which grows with $I$.",
     )
 
 
@@ -203,7 +253,7 @@ def local_law(kernel: Kernel = first_layer_bias) -> Derivation:
     change = slow_change(kernel)
     return Derivation(
         "rates.local-law",
-        "Every region is learned at its own rate, up to leakage",
+        r"Every region is learned at its own rate $p_j \hat k$, up to leakage",
         (
             *smooth_symbol(kernel),
             *scaled_coefficients(kernel),
@@ -212,5 +262,15 @@ def local_law(kernel: Kernel = first_layer_bias) -> Derivation:
             *_projections(change),
             *_whole_circle(change),
             *_one_region(change),
+        ),
+        merged(
+            *FLOW,
+            *TARGET,
+            *EXPANSION,
+            *COEFFICIENTS,
+            *SLOW_CHANGE,
+            *_SYMBOLS,
+            *LEAST_DENSITY,
+            *WINDOWS,
         ),
     )

@@ -8,18 +8,44 @@ from typing import Any
 
 import sympy as sp
 
-from freqbias.derivations.derivation import Derivation, Step
+from freqbias.derivations.derivation import Derivation, Notation, Step
+from freqbias.derivations.notation import real, reciprocal
+from freqbias.derivations.unevaluated import product
 from freqbias.theory.distribution import DERIVATIVE, annihilator
-from freqbias.theory.exponential_polynomials import ExponentialPolynomial
 from freqbias.theory.folding import Half, folded, half_circle_system
 from freqbias.theory.inverse_symbol import InverseParity, inverse_symbol
 from freqbias.theory.kernels import Kernel, first_layer_bias
-from freqbias.theory.modes import DELTA, NU, SIGMA, SQUARE, components, modes
+from freqbias.theory.modes import DELTA, NU, SIGMA, SQUARE, Symbol, components, modes
 
 __all__ = ["arc_modes", "arc_operator", "dispersion_by_symbols", "no_regional_waves"]
 
-_MARK = sp.Symbol("tau")  # keeps the components of a vector apart in one equation
-_T = sp.Symbol("t", real=True)
+_T, _KAPPA = sp.Symbol("t", real=True), sp.Symbol("kappa")
+
+_ARC_SYMBOLS = (
+    Notation(_T, "t", r"argument of the folded kernel, $0 \le t \le \pi$"),
+    reciprocal(NU),
+    Notation(SIGMA, r"\sigma", r"$(p(x) + p(x + \pi))/2$ on the arc"),
+    Notation(DELTA, r"\delta", r"$(p(x) - p(x + \pi))/2$ on the arc"),
+    Notation(DERIVATIVE, "D", r"derivative $d/dx$; its powers stand for higher ones"),
+    Notation(_KAPPA, r"\kappa", r"exponent of a mode $e^{\kappa x}$"),
+    Notation(SQUARE, "s", r"square of an exponent, $\kappa^2$"),
+)
+_WAVE = (
+    real("a", "a", r"amplitude of $f(x) = a \cos(c \Psi(x) + b)$ on a region"),
+    real("b", "b", "phase on a region"),
+    real("c", "c", "frequency of the eigenfunction, the same on every region"),
+    real("Psi_0", r"\Psi_0", r"$\Psi(x) - r x$ on a region"),
+    real("r", "r", r"$\Psi'$, a positive constant on a region"),
+    real("x_0", "x_0", "left end of a region"),
+    real("x_1", "x_1", "right end of a region"),
+    real("x", "x", "angle on the circle"),
+)
+_IMAGE = (
+    real("<r^2/p, f>_p", r"\langle r^2/p, f \rangle_p", r"$\int (r^2/p)\, f\, p\,dx$"),
+    real("(T1)_m", "(T 1)_m", "Fourier coefficient of $T 1$ at frequency $m$"),
+    real("khat_m", r"\hat k_m", "Fourier coefficient of the kernel"),
+    real("phat_m", r"\hat p_m", "Fourier coefficient of the density"),
+)
 
 
 def arc_operator(kernel: Kernel = first_layer_bias) -> sp.Poly:
@@ -61,30 +87,19 @@ def arc_modes(kernel: Kernel = first_layer_bias) -> Derivation:
 
     >>> arc_modes().require()
     """
-    chi = arc_operator(kernel).as_expr()
-    cubic = modes(kernel).dispersion.as_expr().subs(SQUARE, DERIVATIVE**2)
-    resonant = sp.Mul(*(_resonant(half) for half in half_circle_system(kernel).halves))
+    halves, found = half_circle_system(kernel).halves, modes(kernel)
+    parts = zip(halves, (found.even, found.odd), strict=True)
     return Derivation(
         "modes.arc",
-        "Eigenfunctions on an arc where p and pbar are constant",
+        r"Eigenfunctions on an arc where $p(x)$ and $p(x + \pi)$ are constant",
         (
-            *(step for sign in (1, -1) for step in _system(kernel, sign)),
-            Step(
-                _annihilated(kernel, chi),
-                sp.Integer(0),
-                "linear algebra",
-                "f = (nu/2)(y_+ + y_-) in first components, so f^(k) is a row times G^k y; those rows "
-                "cancel in chi(D) f, chi the characteristic polynomial of G.",
-            ),
-            Step(
-                chi,
-                resonant * cubic,
-                "factoring",
-                "The resonant frequencies, and the roots of the dispersion polynomial Q(D^2).",
-            ),
+            *(step for half in halves for step in _system(kernel, half)),
+            _characteristic(kernel),
+            *(_resolvent(half, symbol) for half, symbol in parts if any(half.jump)),
+            _coupling(kernel),
             _second_route(kernel),
-            *_solving(kernel),
         ),
+        _ARC_SYMBOLS,
     )
 
 
@@ -98,46 +113,79 @@ def _resonant(half: Half) -> Any:
     return half.generator.charpoly(DERIVATIVE).as_expr() if half.gain.rows else sp.Integer(1)
 
 
-def _system(kernel: Kernel, sign: int) -> Iterator[Step]:
+def _system(kernel: Kernel, half: Half) -> Iterator[Step]:
     """``y' = M y + J h`` for one half: the kernel's equation, and what the ends contribute."""
-    half = half_circle_system(kernel).halves[0 if sign == 1 else 1]
-    profile = folded(kernel.profile, sign)
+    profile = folded(kernel.profile, half.sign)
     derivatives = [profile]
-    while len(derivatives) <= half.order:
+    while len(derivatives) < half.order:
         derivatives.append(derivatives[-1].derivative())
-    operator = annihilator(profile)
+    terms = annihilator(profile).terms()
     yield Step(
-        _applied(operator, derivatives),
+        sp.Add(*(c * sp.Derivative(profile.expression(_T), (_T, n)) for (n,), c in terms)),
         sp.Integer(0),
         "differentiation",
-        f"L(D) annihilates k_s(t) = k(t) + s k(pi - t), s = {sign}; so K = (k_s, k_s', ...) obeys "
-        "K' = M K with the companion matrix M of L.",
+        rf"$L(D)$ annihilates $k_s(t) = k(t) + s k(\pi - t)$, $s = {half.sign}$; so $K = (k_s, k_s', "
+        r"\dots)$ obeys $K' = M K$ with the companion matrix $M$ of $L$.",
     )
-    ends = (d.at(0) - sign * d.at(sp.pi) for d in derivatives[: half.order])
+    start, end = (sp.ImmutableMatrix([d.at(x) for d in derivatives]) for x in (0, sp.pi))
     yield Step(
-        sp.Add(*(_MARK**j * value for j, value in enumerate(half.jump))),
-        sp.Add(*(_MARK**j * value for j, value in enumerate(ends))),
+        sp.MatAdd(start, -half.sign * end, evaluate=False),
+        sp.ImmutableMatrix(half.jump),
         "fundamental theorem of calculus",
-        "y(x) = int_0^pi K(t) h(x - t) dt with h(x + pi) = s h(x) has y' = M y + (K(0) - s K(pi)) h; "
-        "coefficients of tau^j are components.",
+        r"$J = K(0) - s K(\pi)$: as $h(x + \pi) = s h(x)$, the vector $y(x) = \int_0^\pi K(t) "
+        r"h(x - t)\,dt$ has $y' = M y + J h$.  On the arc $h_{\pm} = \nu (\sigma y_{\pm} + "
+        r"\delta y_{\mp})$ in first components, which makes one system $y' = G y$.",
     )
 
 
-def _applied(operator: sp.Poly, derivatives: list[ExponentialPolynomial]) -> Any:
-    terms = (value * derivatives[i].expression(_T) for (i,), value in operator.terms())
-    return sp.Add(*terms)
-
-
-def _annihilated(kernel: Kernel, chi: Any) -> Any:
-    """``chi(D) (y_+ + y_-)``, first components, in the state y."""
+def _characteristic(kernel: Kernel) -> Step:
     generator = _generator(kernel)
-    row = sp.zeros(1, generator.rows)
-    row[0, 0] = row[0, half_circle_system(kernel).halves[0].order] = 1
-    total = sp.zeros(1, generator.rows)
-    for value in reversed(sp.Poly(chi, DERIVATIVE).all_coeffs()):
-        total += value * row
-        row = (row * generator).applyfunc(sp.expand)
-    return sp.expand(sum(entry * _MARK**j for j, entry in enumerate(total)))
+    resonant = sp.Mul(*(_resonant(half) for half in half_circle_system(kernel).halves))
+    cubic = modes(kernel).dispersion.as_expr().subs(SQUARE, DERIVATIVE**2)
+    return Step(
+        sp.Determinant(sp.ImmutableMatrix(DERIVATIVE * sp.eye(generator.rows) - generator)),
+        resonant * cubic,
+        "characteristic polynomial",
+        r"The characteristic polynomial $\chi$ of $G$ at $D$: resonant frequencies, and $Q(D^2)$ with "
+        r"the dispersion polynomial $Q$.  By Cayley and Hamilton $\chi(D) y = 0$, hence $\chi(D) f = "
+        r"0$ for $f = \frac{\nu}{2} (y_+ + y_-)$ in first components.",
+    )
+
+
+def _resolvent(half: Half, symbol: Symbol) -> Step:
+    """``(kappa - M) Y = L J`` with Y_0 = N, the symbol N/L as a function of kappa^2."""
+    first, source = symbol.numerator.as_expr(), symbol.denominator.as_expr()
+    parts = components(list(half.jump), SQUARE, first, source)
+    state = sp.Matrix([part * (_KAPPA if j % 2 else 1) for j, part in enumerate(parts)])
+    square = {SQUARE: _KAPPA**2}
+    return Step(
+        sp.MatMul(
+            sp.ImmutableMatrix(_KAPPA * sp.eye(half.order) - half.matrix),
+            sp.ImmutableMatrix(state.subs(square).applyfunc(sp.factor)),
+            evaluate=False,
+        ),
+        sp.ImmutableMatrix((source * half.jump).subs(square).applyfunc(sp.factor)),
+        "resolvent",
+        rf"A state for $s = {half.sign}$: $(\kappa - M) Y = L J$ with first component $N$; so "
+        r"$y = u Y e^{\kappa x}$ solves $y' = M y + J h$ with $h = u L e^{\kappa x}$ for constant $u$.",
+    )
+
+
+def _coupling(kernel: Kernel) -> Step:
+    """Both halves together: (L_+ - nu sigma N_+) u_+ - nu delta N_- u_- with the u that solve one."""
+    found = modes(kernel)
+    halves = (found.even, found.odd)
+    (n0, d0), (n1, d1) = ((h.numerator.as_expr(), h.denominator.as_expr()) for h in halves)
+    own, leak = d1 - NU * SIGMA * n1, NU * DELTA * n0
+    return Step(
+        product(d0 - NU * SIGMA * n0, own) - product(NU * DELTA * n1, leak),
+        found.dispersion.as_expr(),
+        "elimination",
+        r"$h_{\pm} = \nu (\sigma y_{\pm} + \delta y_{\mp})$ says $(L_{\pm} - \nu \sigma N_{\pm}) "
+        r"u_{\pm} = \nu \delta N_{\mp} u_{\mp}$.  With $u_+ = L_- - \nu \sigma N_-$ and $u_- = \nu "
+        r"\delta N_+$ one holds; the defect of the other is $Q$.  So $e^{\kappa x}$ is a mode for "
+        r"every root $\kappa^2$ of $Q$.",
+    )
 
 
 def _second_route(kernel: Kernel) -> Step:
@@ -149,33 +197,8 @@ def _second_route(kernel: Kernel) -> Step:
         other,
         scale * cubic / denominator,
         "inverse symbol",
-        "1/khat(D) f = nu p f, folded: constant p and pbar leave a 2 x 2 determinant in s = D^2.",
-    )
-
-
-def _solving(kernel: Kernel) -> Iterator[Step]:
-    """Every root gives a solution: ``G Y - kappa Y`` is a multiple of Q(kappa^2)."""
-    kappa = sp.Symbol("kappa")
-    found, (even, odd) = modes(kernel), half_circle_system(kernel).halves
-    (n0, d0), (n1, d1) = (
-        (symbol.numerator.as_expr(), symbol.denominator.as_expr())
-        for symbol in (found.even, found.odd)
-    )
-    u = (d1 - NU * SIGMA * n1, NU * DELTA * n0)
-    state: list[Any] = []
-    for half, first, source in ((even, n0 * u[0], d0 * u[0]), (odd, n1 * u[1], d1 * u[1])):
-        parts = components(list(half.jump), SQUARE, first, source)
-        state += [part * (kappa if j % 2 else 1) for j, part in enumerate(parts)]
-    vector = sp.Matrix(state).subs(SQUARE, kappa**2)
-    residual = _generator(kernel) * vector - kappa * vector
-    cubic = sp.Poly(found.dispersion.as_expr().subs(SQUARE, kappa**2), kappa)
-    rests = (sp.rem(sp.Poly(entry, kappa), cubic).as_expr() for entry in residual)
-    yield Step(
-        sp.Add(*(sp.cancel(rest) * _MARK**j for j, rest in enumerate(rests))),
-        sp.Integer(0),
-        "division with remainder",
-        "The state Y e^{kappa x} of a mode with kappa^2 a root of Q solves y' = G y: the remainder of "
-        "G Y - kappa Y by Q(kappa^2) vanishes in every component.",
+        r"Again from $1/\hat k(D) f = \nu p f$, folded: constant $p(x)$ and $p(x + \pi)$ leave a "
+        r"determinant of order 2 in $s = D^2$, a multiple of $Q$.",
     )
 
 
@@ -184,42 +207,44 @@ def no_regional_waves() -> Derivation:
 
     >>> no_regional_waves().require()
     """
-    a, b, c, psi, rate, left, right = sp.symbols("a b c Psi_0 r x_0 x_1", real=True)
-    x = sp.Symbol("x", real=True)
+    a, b, c, psi, rate, left, right, x = (notation.symbol for notation in _WAVE)
+    moment, image, khat, phat = (notation.symbol for notation in _IMAGE)
     wave = a * sp.cos(c * (psi + rate * x) + b)
     integral = a * sp.sin(c * (psi + rate * x) + b) / (c * rate)
     slope = sp.diff(wave, x)
-    image, khat, phat = sp.symbols("(T1)_m khat_m phat_m")
     return Derivation(
         "modes.no-waves",
         "If every eigenfunction is one wave on each region, the density is uniform",
         (
             Step(
-                sp.diff(integral, x),
+                sp.Derivative(integral, x),
                 wave,
                 "differentiation",
-                "An antiderivative of f on a region, where r is constant; for c = 0 f is constant.",
+                "An antiderivative of $f$ on a region, where $r$ is constant; for $c = 0$ the "
+                "eigenfunction is constant.",
             ),
             Step(
                 -(c**2) * rate**2 * (integral.subs(x, right) - integral.subs(x, left)),
                 slope.subs(x, right) - slope.subs(x, left),
                 "fundamental theorem of calculus",
-                "f = T f/lambda has a continuous derivative, for k is continuous and piecewise "
-                "smooth, so over the circle the right sides add up to 0: c = 0 or int r^2 f dx = "
-                "<r^2/p, f>_p = 0.",
+                r"That is $-c^2 \int r^2 f\,dx = f'(x_1) - f'(x_0)$ on a region.  As $k$ is continuous "
+                r"and piecewise smooth, $f = T f/\lambda$ has a continuous derivative, so around the "
+                r"circle the right sides add up to 0: $c = 0$ or $\int r^2 f\,dx = 0$.",
             ),
             Step(
-                sp.Symbol("<r^2/p, f>_p"),
+                moment,
                 sp.Integer(0),
                 "cited: spectral theorem",
-                "T > 0, so the eigenfunctions are complete.  w = r^2/p is orthogonal to all but those "
-                "with c = 0, the constants: so w is a multiple of 1, and 1 is an eigenfunction.",
+                r"As $T > 0$, the eigenfunctions are complete, and $r^2/p$ is orthogonal to all but "
+                r"those with $c = 0$, the constants.  So $r^2/p$ and 1 are multiples of one of these.",
             ),
             Step(
                 image,
                 khat * phat,
                 "cited: convolution theorem",
-                "T 1 is constant only if phat_m = 0 for all m != 0, so only for the uniform density.",
+                r"All $\hat k_m > 0$, so $T 1$ is constant only if $\hat p_m = 0$ for all $m \neq 0$: "
+                r"only for the uniform density.",
             ),
         ),
+        (*_WAVE, *_IMAGE),
     )

@@ -12,11 +12,18 @@ from typing import Any
 
 import sympy as sp
 
-from freqbias.derivations.derivation import Derivation, Step
-from freqbias.derivations.rates import source_form
+from freqbias.derivations.derivation import Derivation, Notation, Step
+from freqbias.derivations.notation import MEAN_ROOT
+from freqbias.derivations.rates import LEAST_DENSITY, SOURCE, source_form
+from freqbias.derivations.unevaluated import nonnegative, product
 from freqbias.derivations.weyl import weyl
 from freqbias.derivations.windows import (
+    COEFFICIENTS,
+    SLOW_CHANGE,
+    WIDTH,
+    WINDOWS,
     border,
+    merged,
     scaled_coefficients,
     slope,
     slow_change,
@@ -24,18 +31,29 @@ from freqbias.derivations.windows import (
     trapezoid,
 )
 from freqbias.theory.kernels import Kernel, first_layer_bias
-from freqbias.theory.rates import (
-    local_rate,
-    source_bound,
-    source_count,
-    tail_bound,
-    window_count,
-)
+from freqbias.theory.rates import local_rate, source_bound, source_count, tail_bound, window_count
 from freqbias.theory.trace import ROOT_MEAN
 
 __all__ = ["tail"]
 
-_LEAST, _KAPPA, _WIDTH, _PIECES, _TOTAL = sp.symbols("p* kappa w l P", positive=True)
+_LEAST, _KAPPA, _TOTAL, _EPS, _POSITION, _SHIFT = sp.symbols("p* kappa P eps X 2H", positive=True)
+_KHAT, _MODE, _SMALL, _VALUE = sp.symbols("khat M lambda p_j", positive=True)
+_PIECES = sp.Symbol("l", integer=True, positive=True)
+_HIGH, _LOW, _APART = sp.symbols("a_+ a_- u", nonnegative=True)
+_SYMBOLS = (
+    Notation(_EPS, r"\varepsilon", r"the root of what may be left of the squares"),
+    Notation(_POSITION, "X", r"$n/2 - H$ with $H = \ell/2 + \sqrt{3}$, positive"),
+    Notation(_SHIFT, "2 H", r"the error of Weyl's law"),
+    Notation(_SMALL, r"\lambda", r"an upper bound of $\lambda_i$ for $i > n$"),
+    Notation(_APART, "u", r"any number $\geq 0$"),
+    Notation(_TOTAL, "P", r"$\sum_j p_j$"),
+    Notation(_VALUE, "p_j", "the density on the region $R_j$"),
+    Notation(_MODE, "|m|", r"the modulus of a frequency of $\rho = (T - \mu_j)(w_j g)$"),
+    Notation(
+        _HIGH, "a_+", r"$\|w_j'\|_{L_2(dx)}$, of the modes $m - \kappa$ with $|m| \geq \kappa$"
+    ),
+    Notation(_LOW, "a_-", r"the same with $|m| < \kappa$"),
+)
 
 
 @lru_cache
@@ -44,77 +62,102 @@ def tail(kernel: Kernel = first_layer_bias) -> Derivation:
 
     >>> tail().require()
     """
-    position = sp.Symbol("x", positive=True)
-    value = ROOT_MEAN**2 / (sp.pi * position**2)  # of lambda_n, x = n/2 - H
-    shift = sp.Symbol("2 H", positive=True)
-    eps = sp.Symbol("eps", positive=True)
+    law = weyl(kernel)
+    return Derivation(
+        "rates.tail",
+        r"The tail of the squares of the projections, $\sum_{i > n} g_i^2$",
+        (
+            *law.steps,
+            *smooth_symbol(kernel),
+            *source_form(),
+            *_by_source(),
+            *_by_windows(kernel),
+        ),
+        merged(
+            *SOURCE,
+            MEAN_ROOT,
+            *_SYMBOLS,
+            *law.symbols,
+            *COEFFICIENTS,
+            *SLOW_CHANGE,
+            *LEAST_DENSITY[:1],
+            *WINDOWS,
+        ),
+    )
+
+
+def _smallest() -> Any:
+    """``Z^2/(pi X^2)``, at least lambda_i for all i > n."""
+    return ROOT_MEAN**2 / (sp.pi * _POSITION**2)
+
+
+def _by_source() -> Iterator[Step]:
     mass, least = sp.pi / _LEAST, 1 / (sp.pi * _KAPPA**2)  # of g^2/p, and khat at least
     weight = sp.sqrt(mass) / least
-    reached = source_count(_KAPPA, eps, _LEAST, ROOT_MEAN, shift)
-    steps = (
-        *weyl(kernel).steps,
-        *smooth_symbol(kernel),
-        *source_form(),
-        Step(
-            ROOT_MEAN / sp.sqrt(sp.pi * value),
-            position,
-            "substitution",
-            "Beyond the first n eigenvalues Z/sqrt(pi lambda) >= ceil(n/2) - H >= x = n/2 - H, by "
-            "hill.weyl.",
-        ),
-        Step(
-            weight,
-            source_bound(1 / sp.E, least, mass),
-            "substitution",
-            "norm(h) = (integral g^2/p dx)^(1/2)/khat is at most this.",
-        ),
-        Step(
-            (value * weight).subs(position, (reached - shift) / 2),
-            eps,
-            "substitution",
-            "g_i = lambda_i h_i: the tail is at most lambda_n^2 norm(h)^2, and norm(h)^2 <= pi (pi "
-            "kappa^2)^2/p*.",
-        ),
-        *_windows(kernel, position, value, eps),
+    reached = source_count(_KAPPA, _EPS, _LEAST, ROOT_MEAN, _SHIFT)
+    yield Step(
+        sp.Subs(ROOT_MEAN / sp.sqrt(sp.pi * _SMALL), _SMALL, _smallest()),
+        _POSITION,
+        "substitution",
+        r"By hill.weyl $Z/\sqrt{\pi \lambda_i} \geq \lceil n/2 \rceil - H \geq X$ beyond the first "
+        r"$n$ eigenvalues, so $\lambda_i \leq Z^2/(\pi X^2)$ there.",
     )
-    return Derivation("rates.tail", "The tail of the squares of the projections", steps)
+    yield Step(
+        weight,
+        sp.Subs(source_bound(_POSITION, least, mass), _POSITION, 1 / sp.E),
+        "substitution",
+        r"$\|h\| = (\int g^2/p\,dx)^{1/2}/\hat k$ is at most this, as $p \geq p_*$ and $\hat k "
+        r"\geq 1/(\pi \kappa^2)$: the bound of the residual at $t = 1/e$.",
+    )
+    yield Step(
+        sp.Subs(_smallest() * weight, _POSITION, (reached - _SHIFT) / 2),
+        _EPS,
+        "substitution",
+        r"$g_i = \lambda_i h_i$: the tail is at most the square of $\lambda \|h\|$, which is this "
+        "product for the least such $n$.",
+    )
 
 
-def _windows(kernel: Kernel, position: Any, value: Any, eps: Any) -> Iterator[Step]:
+def _by_windows(kernel: Kernel) -> Iterator[Step]:
     """All lambda_i <= lambda <= mu_j/4: ``(w_j g)_i = rho_i/(lambda_i - mu_j)``."""
-    u = sp.Symbol("u", nonnegative=True)
     apart = sp.Rational(3, 4)
+    ratio = 4 * (1 + _APART)
     yield Step(
-        (4 * (1 + u) - 1) / (4 * (1 + u)) - apart,
-        sp.Max(0, u / (4 * (1 + u))),
+        (ratio - 1) / ratio - apart,
+        nonnegative(_APART / ratio),
         "sign",
-        "mu_j = 4 (1 + u) lambda_i: abs(lambda_i - mu_j) >= (3/4) mu_j.",
+        r"$\mu_j = p_j \hat k = 4 (1 + u) \lambda_i$: so $|\lambda_i - \mu_j| \geq \frac34 \mu_j$.",
     )
     yield Step(
-        value.subs(position, 2 * ROOT_MEAN * _KAPPA / sp.sqrt(_LEAST)),
+        sp.Subs(_smallest(), _POSITION, 2 * ROOT_MEAN * _KAPPA / sp.sqrt(_LEAST)),
         local_rate(1 / (sp.pi * _KAPPA**2), _LEAST) / 4,
         "substitution",
-        "x >= 2 Z kappa/sqrt(p*) makes lambda <= p*/(4 pi kappa^2) <= mu_j/4 for every j.",
+        r"$X \geq 2 Z \kappa/\sqrt{p_*}$ makes $\lambda \leq p_*/(4 \pi \kappa^2) \leq \mu_j/4$ "
+        "for every $j$.",
     )
     yield from scaled_coefficients(kernel)
     constant = sp.sqrt(sp.Rational(18, 25) * (10 + sp.pi**2))
     yield from _modes(kernel, constant)
-    lost = sp.sqrt(border(_WIDTH) * _TOTAL)
-    leaked = _PIECES / apart * constant * sp.sqrt(sp.pi * value) * slope(_WIDTH)
-    yield from trapezoid(_WIDTH)
-    balance = leaked * sp.sqrt(_WIDTH) / (lost / sp.sqrt(_WIDTH))
+    lost = sp.sqrt(border(WIDTH) * _TOTAL)
+    leaked = _PIECES / apart * constant * sp.sqrt(sp.pi * _smallest()) * slope(WIDTH)
+    yield from trapezoid()
+    balance = leaked * sp.sqrt(WIDTH) / (lost / sp.sqrt(WIDTH))
     yield Step(
-        ((lost + leaked).subs(_WIDTH, balance)) ** 2,
-        tail_bound(position, ROOT_MEAN, _PIECES, _TOTAL),
+        sp.Pow(sp.Subs(lost + leaked, WIDTH, balance), 2, evaluate=False),
+        tail_bound(_POSITION, ROOT_MEAN, _PIECES, _TOTAL),
         "substitution",
-        "norm(g - sum w_j g) <= (2 w P)^(1/2), and (4/3) constant (pi lambda)^(1/2) norm(w_j') for "
-        "each region; the width w is where both are equal.",
+        r"$\|g - \sum_j w_j g\| \leq \sqrt{2 \beta P}$, and $\frac43 C \sqrt{\pi "
+        r"\lambda}\,\|w_j'\|$ for each region; the width $\beta$ is where both are equal.",
     )
     yield Step(
-        tail_bound(window_count(eps, ROOT_MEAN, _PIECES, _TOTAL) / 2, ROOT_MEAN, _PIECES, _TOTAL),
-        eps**2,
+        sp.Subs(
+            tail_bound(_POSITION, ROOT_MEAN, _PIECES, _TOTAL),
+            _POSITION,
+            window_count(_EPS, ROOT_MEAN, _PIECES, _TOTAL) / 2,
+        ),
+        _EPS**2,
         "substitution",
-        "x = (n - 2 H)/2.",
+        r"At this $X = (n - 2 H)/2$ the tail is at most $\varepsilon^2$.",
     )
 
 
@@ -122,42 +165,48 @@ def _modes(kernel: Kernel, constant: Any) -> Iterator[Step]:
     """norm(rho)/mu_j on the space of all ``lambda_i <= lambda``: ``constant norm(w')`` times root."""
     change = slow_change(kernel)
     spread = sp.pi * kernel.fourier()(1)  # pi m^2 khat_m lies between 1 and this
-    khat, mode, small, value = sp.symbols("khat m lambda p_j", positive=True)
-    high, low, u = sp.symbols("a_+ a_- u", nonnegative=True)  # a: norm(w') by modes of rho
-    rate, root = local_rate(khat, value), sp.sqrt(small / khat) / _KAPPA
-    energy = khat * change**2 * spread * high**2 / _KAPPA**2
+    rate, root = local_rate(_KHAT, _VALUE), sp.sqrt(_SMALL / _KHAT) / _KAPPA
+    energy = _KHAT * change**2 * spread * _HIGH**2 / _KAPPA**2
     yield Step(
-        (khat * change * high / mode) ** 2 / khat * (spread * mode**2 / _KAPPA**2),
+        product(
+            sp.Pow(_KHAT * change * _HIGH / _MODE, 2, evaluate=False) / _KHAT,
+            spread * _MODE**2 / _KAPPA**2,
+        ),
         energy,
         "linearity",
-        "abs(m) >= kappa: khat - khat_m <= khat c d/abs(m), and khat/khat_m <= pi khat_1 m^2/kappa^2, "
-        "so (khat - khat_m)^2/khat_m is at most this, with d for a_+.",
+        r"$(w_j g)_i = \rho_i/(\lambda_i - \mu_j)$ for $\rho = (T - \mu_j)(w_j g)$, whose modes "
+        r"are those of $p_j (\hat k_m - \hat k) w_j$.  For $|m| \geq \kappa$ with $d = |m| - "
+        r"\kappa$: $\hat k - \hat k_m \leq \hat k c d/|m|$ and $\hat k/\hat k_m \leq \pi \hat k_1 "
+        r"m^2/\kappa^2$, so $(\hat k - \hat k_m)^2/\hat k_m$ is at most this, with $d$ for $a_+$.",
     )
     yield Step(
-        sp.sqrt(small) * value * sp.sqrt(energy) / rate,
-        change * sp.sqrt(spread) * high * root,
+        sp.sqrt(_SMALL) * _VALUE * sp.sqrt(energy) / rate,
+        change * sp.sqrt(spread) * _HIGH * root,
         "linearity",
-        "norm(rho_+)/mu_j there, as norm(f) <= lambda^(1/2) norm(T^(-1/2) f).",
+        r"So $\|\rho_+\|/\mu_j$ is at most this on the space of all $\lambda_i \leq \lambda$, as "
+        r"there $\|f\| \leq \lambda^{1/2} \|T^{-1/2} f\|$.",
     )
-    least = _LEAST * khat / (4 * (1 + u) ** 2)
-    part = small * value / sp.sqrt(_LEAST) * change * low / _KAPPA / rate
-    half = change * low * root / 2
+    least = _LEAST * _KHAT / (4 * (1 + _APART) ** 2)
+    part = _SMALL * _VALUE / sp.sqrt(_LEAST) * change * _LOW / _KAPPA / rate
+    half = change * _LOW * root / 2
     yield Step(
-        (half - part).subs(small, least),
-        sp.Max(0, change * low * sp.sqrt(_LEAST) * u / (4 * (1 + u) ** 2 * _KAPPA)),
+        sp.Subs(half - part, _SMALL, least),
+        nonnegative(change * _LOW * sp.sqrt(_LEAST) * _APART / (4 * (1 + _APART) ** 2 * _KAPPA)),
         "sign",
-        "abs(m) < kappa: rho_- = T psi, norm(psi) <= p_j c a_-/(kappa sqrt(p*)) as in rates.local-law, "
-        "and lambda = p* khat/(4 (1 + u)^2): norm(rho_-)/mu_j is at most c a_-/2 times root.",
+        r"For $|m| < \kappa$: $\rho_- = T \psi$ with $\|\psi\| \leq p_j c a_-/(\kappa \sqrt{p_*})$ "
+        r"as in rates.local-law.  With $\lambda = p_* \hat k/(4 (1 + u)^2)$ it is "
+        r"$\|\rho_-\|/\mu_j \leq \frac12 c a_- (\lambda/\hat k)^{1/2}/\kappa$.",
     )
     yield Step(
-        constant**2 * (high**2 + low**2) - (change * sp.sqrt(spread) * high + half / root) ** 2,
-        change**2 * (sp.sqrt(spread) * low - high / 2) ** 2,
+        constant**2 * (_HIGH**2 + _LOW**2) - (change * sp.sqrt(spread) * _HIGH + half / root) ** 2,
+        change**2 * (sp.sqrt(spread) * _LOW - _HIGH / 2) ** 2,
         "Lagrange's identity",
-        "a_+^2 + a_-^2 = norm(w')^2 in L2(dx).",
+        r"$a_+^2 + a_-^2 = \|w_j'\|^2$ in $L_2(dx)$: so $\|\rho\|/\mu_j \leq C\,\|w_j'\|\,"
+        rf"(\lambda/\hat k)^{{1/2}}/\kappa$ with $C^2 = {sp.latex(constant**2)}$.",
     )
     yield Step(
-        root.subs(khat, 1 / (sp.pi * _KAPPA**2)),
-        sp.sqrt(sp.pi * small),
+        sp.Subs(root, _KHAT, 1 / (sp.pi * _KAPPA**2)),
+        sp.sqrt(sp.pi * _SMALL),
         "substitution",
-        "root = (lambda/khat)^(1/2)/kappa is at most this, as khat >= 1/(pi kappa^2).",
+        r"And $(\lambda/\hat k)^{1/2}/\kappa$ is at most this, as $\hat k \geq 1/(\pi \kappa^2)$.",
     )

@@ -10,8 +10,10 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from freqbias.derivations.derivation import Derivation, Step
-from freqbias.derivations.windows import convex, scaled_coefficients
+from freqbias.derivations.derivation import Derivation, Notation, Step
+from freqbias.derivations.typesetting.printer import formula
+from freqbias.derivations.unevaluated import nonnegative, product
+from freqbias.derivations.windows import COEFFICIENTS, convex, scaled_coefficients
 from freqbias.theory.kernels import Kernel, first_layer_bias
 from freqbias.theory.rates import (
     contraction,
@@ -22,14 +24,62 @@ from freqbias.theory.rates import (
     source_time,
 )
 
-__all__ = ["jensen", "source_condition", "source_form"]
+__all__ = [
+    "EXPANSION",
+    "FLOW",
+    "LEAST_DENSITY",
+    "SOURCE",
+    "TARGET",
+    "jensen",
+    "source_condition",
+    "source_form",
+]
 
-_X = sp.Symbol("x", real=True)
+_X, _TOUCH = sp.symbols("x y", real=True)
 _T, _KHAT, _RATE, _LEAST, _KAPPA, _DELTA, _MASS = sp.symbols(
     "t khat lambda p* kappa delta M", positive=True
 )
 _STEPS = sp.Symbol("N", integer=True, positive=True)
+_ADVANCE = sp.Symbol("s", positive=True)
 _ROOM = sp.Symbol("d", nonnegative=True)
+_G, _P = sp.symbols("g p", positive=True)
+_IMAGE, _APPLIED, _EXPANDED = map(sp.Symbol, ("K[g]", "T[h]", "sum_i lambda_i h_i f_i"))
+
+FLOW = (
+    Notation(
+        _T,
+        "t",
+        r"the time; $r(t) = e^{-t T} g$ is the residual, $T f = K(p f)$ with $K$ the convolution "
+        r"with the kernel",
+    ),
+    Notation(_RATE, r"\lambda", r"an eigenvalue of $T$; $T f_i = \lambda_i f_i$, $\|f_i\| = 1$"),
+)
+TARGET = (
+    Notation(_KAPPA, r"\kappa", r"the frequency of the target, $\kappa \geq 1$"),
+    Notation(_KHAT, r"\hat k", r"the Fourier coefficient $\hat k_\kappa > 0$ of the kernel"),
+)
+EXPANSION = (
+    Notation(_APPLIED, "T h", r"$T$ applied to $h = g/(\hat k p)$"),
+    Notation(
+        _EXPANDED,
+        r"\textstyle\sum_i \lambda_i h_i f_i",
+        r"its expansion, $h_i = \langle h, f_i \rangle_p$",
+    ),
+)
+SOURCE = (
+    *TARGET,
+    Notation(_G, "g", r"the target, $\cos(\kappa x)$ or $\sin(\kappa x)$, here one of its values"),
+    Notation(
+        _P, "p", r"the density, here one of its values; norms $\|\cdot\|$ are those of $L_2(p)$"
+    ),
+    Notation(_IMAGE, "K g", "the convolution of kernel and target"),
+    *EXPANSION,
+)
+LEAST_DENSITY = (
+    Notation(_LEAST, "p_*", "the least value of the density"),
+    Notation(_ROOM, "d", r"what the density exceeds $p_*$ by"),
+)
+_TOUCHING = Notation(_TOUCH, "y", "any real number")
 
 
 def source_form() -> tuple[Step, ...]:
@@ -38,17 +88,28 @@ def source_form() -> tuple[Step, ...]:
     >>> sorted({step.check().value for step in source_form()})
     ['cited', 'exact']
     """
-    g, p = sp.symbols("g p", positive=True)
-    image, khat_g = sp.symbols("K[g] T[h]")
     return (
-        Step(p * (g / (_KHAT * p)), g / _KHAT, "substitution", "p h, so T h = K(p h) = K g/khat."),
-        Step(image, _KHAT * g, "cited: convolution theorem", "K cos(kappa x) = khat cos(kappa x)."),
         Step(
-            khat_g,
-            sp.Symbol("sum_i lambda_i h_i f_i"),
+            product(_P, _G / (_KHAT * _P)),
+            _G / _KHAT,
+            "substitution",
+            r"Where $p > 0$ almost everywhere: $p h = g/\hat k$ for $h = g/(\hat k p)$, so that $T h = "
+            r"K(p h) = K g/\hat k$.",
+        ),
+        Step(
+            _IMAGE,
+            _KHAT * _G,
+            "cited: convolution theorem",
+            r"$K$ takes $\cos(\kappa x)$ and $\sin(\kappa x)$ to $\hat k$ times themselves, so $T h = "
+            r"g$.",
+        ),
+        Step(
+            _APPLIED,
+            _EXPANDED,
             "cited: spectral theorem",
-            "T is compact and self-adjoint on L2(p), and 0 is no eigenvalue as all khat_m > 0; norm("
-            "phi(T) h) is at most sup abs(phi(lambda)) norm(h) over the eigenvalues.",
+            r"$T$ is compact and self-adjoint on $L_2(p)$, and $0$ is no eigenvalue as all $\hat k_m > "
+            r"0$; so $\|\varphi(T) h\| \leq \sup_\lambda |\varphi(\lambda)|\,\|h\|$ over the "
+            "eigenvalues.",
         ),
     )
 
@@ -62,38 +123,53 @@ def source_condition(kernel: Kernel = first_layer_bias) -> Derivation:
     """
     return Derivation(
         "rates.source-condition",
-        "g lies in the range of T, so the residual falls like 1/t",
+        r"$g$ lies in the range of $T$, so the residual falls like $1/t$",
         (*source_form(), *_peak(), *_descent(), *scaled_coefficients(kernel), *_times()),
+        (
+            *SOURCE,
+            *FLOW,
+            Notation(_MASS, "M", r"$\int g^2/p\,dx$, so that $\|h\| = \sqrt{M}/\hat k$"),
+            Notation(_ADVANCE, "s", "the size of a step of descent"),
+            Notation(_STEPS, "N", "the number of steps"),
+            *COEFFICIENTS,
+            *LEAST_DENSITY,
+            Notation(_X, "x", "the position on the circle"),
+            Notation(_DELTA, r"\delta", "the error to be reached"),
+            _TOUCHING,
+        ),
     )
 
 
 def _peak() -> Iterator[Step]:
-    x = sp.Symbol("x", real=True)
-    yield from convex(sp.exp(x - 1) - x, x, 1, "x e^{-x} <= 1/e, at x = lambda t.")
+    yield from convex(
+        sp.exp(_TOUCH - 1) - _TOUCH,
+        _TOUCH,
+        1,
+        r"$y e^{-y} \leq 1/e$, here at $y = \lambda t$.",
+    )
     yield Step(
-        (_RATE * flow_factor(_RATE, _T)).subs(_RATE, 1 / _T) * sp.sqrt(_MASS) / _KHAT,
+        sp.Subs(_RATE * flow_factor(_RATE, _T), _RATE, 1 / _T) * sp.sqrt(_MASS) / _KHAT,
         source_bound(_T, _KHAT, _MASS),
         "substitution",
-        "The largest lambda e^{-lambda t} times norm(h), norm(h)^2 = integral g^2/p dx/khat^2.",
+        r"$r(t) = T e^{-t T} h$: the largest $\lambda e^{-\lambda t}$, at $\lambda = 1/t$, times "
+        r"$\|h\| = \sqrt{M}/\hat k$ bounds $\|r(t)\|$.",
     )
 
 
 def _descent() -> Iterator[Step]:
-    x = sp.Symbol("x", real=True)
-    yield from convex(sp.exp(-x) - 1 + x, x, 0, "1 - x <= e^{-x}.")
-    step = sp.Symbol("s", positive=True)
+    yield from convex(sp.exp(-_TOUCH) - 1 + _TOUCH, _TOUCH, 0, r"$1 - y \leq e^{-y}$.")
     yield Step(
-        1 - descent_factor(_RATE, step, 1) ** 2,
-        contraction(_RATE, step),
+        1 - descent_factor(_RATE, _ADVANCE, 1) ** 2,
+        contraction(_RATE, _ADVANCE),
         "factoring",
-        "abs(1 - s lambda) <= 1 iff s lambda <= 2.",
+        r"$|1 - s \lambda| \leq 1$ iff $s \lambda \leq 2$.",
     )
     yield Step(
-        flow_factor(_RATE, step * _STEPS),
-        flow_factor(_RATE, step) ** _STEPS,
+        flow_factor(_RATE, _ADVANCE * _STEPS),
+        sp.Pow(flow_factor(_RATE, _ADVANCE), _STEPS, evaluate=False),
         "exponents",
-        "For s lambda <= 1: 0 <= (1 - s lambda)^N <= e^{-lambda s N}, so N steps are at least as good "
-        "as flow for the time s N.",
+        r"For $s \lambda \leq 1$: $0 \leq (1 - s \lambda)^N \leq e^{-\lambda s N}$, so $N$ steps are "
+        r"at least as good as flow for the time $s N$.",
     )
 
 
@@ -102,22 +178,27 @@ def _times() -> Iterator[Step]:
         sine = 1 if wave.func is sp.cos else -1
         primitive = _X / 2 + sine * sp.sin(2 * _KAPPA * _X) / (4 * _KAPPA)
         yield Step(
-            sp.diff(primitive, _X), wave**2, "antiderivative", "Over a turn g^2 has integral pi."
+            sp.Derivative(primitive, _X),
+            wave**2,
+            "antiderivative",
+            r"Over a turn $g^2$ has the integral $\pi$, as $\kappa$ is an integer.",
         )
     yield Step(
         sp.pi / _LEAST - sp.pi / (_LEAST + _ROOM),
-        sp.Max(0, sp.pi * _ROOM / (_LEAST * (_LEAST + _ROOM))),
+        nonnegative(sp.pi * _ROOM / (_LEAST * (_LEAST + _ROOM))),
         "sign",
-        "p = p* + d: integral g^2/p dx <= pi/p*; likewise norm(f)_{L2(dx)}^2 <= norm(f)^2/p*.",
+        r"$p = p_* + d \geq p_*$, so $\int g^2/p\,dx \leq \pi/p_*$; likewise $\int f^2\,dx \leq "
+        r"\|f\|^2/p_*$.",
     )
     coefficient = 1 / (sp.pi * _KAPPA**2)
     bound = source_bound(_T, coefficient, sp.pi / _LEAST)
     time = source_time(_KAPPA, _DELTA, _LEAST)
     yield Step(
-        bound.subs(_T, time) / sp.sqrt(_LEAST),
+        sp.Subs(bound, _T, time) / sp.sqrt(_LEAST),
         _DELTA,
         "substitution",
-        "khat >= 1/(pi kappa^2): the bound, over sqrt(p*), is delta at this time.",
+        r"As $\hat k \geq 1/(\pi \kappa^2)$: the bound in $L_2(dx)$, which is that in $L_2(p)$ over "
+        rf"$\sqrt{{p_*}}$, is $\delta$ at the time $t = {formula(time, {_LEAST: 'p_*'})}$.",
     )
 
 
@@ -126,32 +207,46 @@ def jensen() -> Derivation:
 
     >>> jensen().require()
     """
-    x, mean = sp.symbols("x m", real=True)
+    rate, mean = sp.symbols("lambda m", real=True)
     squares, first = sp.symbols("G_0 G_1", positive=True)  # sum g_i^2, sum lambda_i g_i^2
-    tangent = jensen_bound(mean, _T) * (1 - 2 * _T * (x - mean))
+    norm, expanded = map(sp.Symbol, ("norm(r(t))^2", "sum_i e^{-2 t lambda_i} g_i^2"))
+    tangent = jensen_bound(mean, _T) * (1 - 2 * _T * (rate - mean))
     return Derivation(
         "rates.jensen",
-        "The residual falls no faster than at the mean rate",
+        r"The residual falls no faster than at the mean rate: $\|r(t)\|^2 \geq \|g\|^2 e^{-2 m t}$",
         (
-            *convex(sp.exp(-x) - 1 + x, x, 0, "e^{-x} >= 1 - x."),
+            *convex(sp.exp(-_TOUCH) - 1 + _TOUCH, _TOUCH, 0, r"$e^{-y} \geq 1 - y$."),
             Step(
-                flow_factor(x, 2 * _T) - tangent,
-                jensen_bound(mean, _T) * (sp.exp(-2 * _T * (x - mean)) - 1 + 2 * _T * (x - mean)),
+                flow_factor(rate, 2 * _T) - tangent,
+                jensen_bound(mean, _T)
+                * (sp.exp(-2 * _T * (rate - mean)) - 1 + 2 * _T * (rate - mean)),
                 "factoring",
-                "So e^{-2 t lambda} lies above its tangent at m.",
+                r"With $y = 2 t (\lambda - m)$: $e^{-2 t \lambda}$ lies above its tangent at $m$.",
             ),
             Step(
-                sp.Symbol("norm(r(t))^2"),
-                sp.Symbol("sum_i e^{-2 t lambda_i} g_i^2"),
+                norm,
+                expanded,
                 "cited: spectral theorem",
-                "An average of e^{-2 t lambda} with the weights g_i^2.",
+                r"An average of $e^{-2 t \lambda_i}$ with the weights $g_i^2$, $g_i = \langle g, f_i "
+                r"\rangle_p$.",
             ),
             Step(
                 jensen_bound(mean, _T)
-                * (squares - 2 * _T * (first - mean * squares)).subs(mean, first / squares),
+                * sp.Subs(squares - 2 * _T * (first - mean * squares), mean, first / squares),
                 jensen_bound(mean, _T) * squares,
                 "linearity",
-                "The average of the tangent at the mean m = G_1/G_0 is its value there.",
+                r"The average of the tangent at the mean $m = G_1/G_0$ is its value there, times "
+                r"$G_0 = \|g\|^2$.",
             ),
+        ),
+        (
+            *FLOW[:1],
+            Notation(rate, r"\lambda", r"an eigenvalue of $T$; $T f_i = \lambda_i f_i$"),
+            Notation(mean, "m", r"the mean rate $\langle g, T g \rangle_p/\|g\|^2$"),
+            Notation(squares, "G_0", r"$\sum_i g_i^2 = \|g\|^2$, norms in $L_2(p)$"),
+            Notation(first, "G_1", r"$\sum_i \lambda_i g_i^2 = \langle g, T g \rangle_p$"),
+            Notation(norm, r"\|r(t)\|^2", r"the square of the norm of the residual in $L_2(p)$"),
+            Notation(expanded, r"\textstyle\sum_i e^{-2 t \lambda_i} g_i^2", "its expansion"),
+            _TOUCHING,
         ),
     )

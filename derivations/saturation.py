@@ -11,18 +11,34 @@ from functools import lru_cache
 
 import sympy as sp
 
-from freqbias.derivations.derivation import Derivation, Step
+from freqbias.derivations.derivation import Derivation, Notation, Step
 from freqbias.derivations.hill import two_sided
-from freqbias.derivations.rates import source_form
-from freqbias.derivations.windows import border, convex, slope, trapezoid
+from freqbias.derivations.rates import FLOW, LEAST_DENSITY, SOURCE, source_form
+from freqbias.derivations.unevaluated import nonnegative, product, total
+from freqbias.derivations.windows import (
+    WIDTH,
+    WINDOWS,
+    border,
+    convex,
+    merged,
+    slope,
+    trapezoid,
+)
 from freqbias.theory.hill.bounds import SymbolBounds, symbol_bounds
 from freqbias.theory.kernels import Kernel, first_layer_bias
 from freqbias.theory.rates import flow_factor, power_bound
 
 __all__ = ["no_logarithm", "power"]
 
-_T, _KHAT, _RATE, _LEAST, _KAPPA, _SIZE = sp.symbols("t khat lambda p* kappa y", positive=True)
-_ROOM = sp.Symbol("d", nonnegative=True)
+_T, _KHAT, _RATE, _LEAST, _KAPPA = sp.symbols("t khat lambda p* kappa", positive=True)
+_VALUE, _B, _TAU = sp.symbols("p_j b tau", positive=True)
+_JUMP, _SLOPE, _SIZE, _U = sp.symbols("J M Y u", positive=True)
+_PIECES = sp.Symbol("l", integer=True, positive=True)
+_FIRST, _SECOND = sp.symbols("A B", nonnegative=True)
+_TOUCH = sp.Symbol("v", real=True)
+_SQUARE = sp.Symbol("m^2", nonnegative=True)
+_ENERGY, _SUM = map(sp.Symbol, ("norm(T^(-1/2) y)^2", "(1/(2 pi)) sum_m abs(yhat_m)^2/khat_m"))
+_TOUCHING = Notation(_TOUCH, "v", "any real number")
 
 
 @lru_cache
@@ -31,58 +47,83 @@ def power(kernel: Kernel = first_layer_bias) -> Derivation:
 
     >>> power().require()
     """
-    width, pieces = sp.symbols("w l", positive=True)
-    bounds = symbol_bounds(kernel)
-    value = sp.Symbol("p_j", positive=True)
-    x = sp.Symbol("x", real=True)
-    rough = sp.sqrt(border(width) * pieces / _LEAST) / _KHAT
-    slopes = (2 * pieces * slope(width) ** 2 + 2 * _KAPPA**2 * 2 * sp.pi) / (_LEAST * _KHAT) ** 2
-    energy = bounds.slope * slopes + bounds.upper * 2 * sp.pi / (_LEAST * _KHAT) ** 2
-    most = (_RATE * flow_factor(_RATE, _T)).subs(_RATE, 1 / _T)
-    peak = sp.sqrt(sp.Rational(3, 2) / (sp.E * _T)) ** 3
+    bounds, between = symbol_bounds(kernel), two_sided(kernel)
     return Derivation(
         "rates.power",
-        "The residual falls at least like t^(-5/4), with constants",
-        (
-            *two_sided(kernel).steps,
-            *source_form(),
-            *convex(sp.exp(x - 1) - x, x, 1, "x e^{-x} <= 1/e."),
-            Step(
-                (_RATE * flow_factor(_RATE, 2 * _T / 3)).subs(_RATE, 3 / (2 * _T)) ** 3,
-                peak**2,
-                "substitution",
-                "Of lambda^3 e^{-2 lambda t}, whose root bounds T^(3/2) e^{-t T}.",
+        r"The residual falls at least like $t^{-5/4}$, with constants",
+        (*between.steps, *source_form(), *_peaks(), *trapezoid(), *_split(bounds)),
+        merged(
+            *FLOW,
+            *SOURCE,
+            *between.symbols,
+            *LEAST_DENSITY,
+            *WINDOWS,
+            Notation(_VALUE, "p_j", "the density on the region $R_j$"),
+            Notation(_PIECES, r"\ell", "the number of regions"),
+            Notation(_FIRST, "A", "any number $\\geq 0$"),
+            Notation(_SECOND, "B", "any number $\\geq 0$"),
+            Notation(
+                _ENERGY, r"\|T^{-1/2} y\|^2", r"the energy of $y = \sum_j w_j g/(\hat k p_j)$"
             ),
-            *trapezoid(width),
-            Step(
-                value * (1 / (_KHAT * value)) ** 2 * border(width),
-                (rough**2 / pieces).subs(_LEAST, value),
-                "linearity",
-                "p (h - y)^2 = p_j (g/(khat p_j))^2 (1 - w_j)^2 on R_j, and p_j >= p*.",
+            Notation(
+                _SUM,
+                r"\textstyle\frac{1}{2 \pi} \sum_m |\hat y_m|^2/\hat k_m",
+                r"with the Fourier coefficients of $y$",
             ),
-            Step(
-                2 * (_SIZE**2 + _ROOM**2) - (_SIZE + _ROOM) ** 2,
-                (_SIZE - _ROOM) ** 2,
-                "factoring",
-                "(w_j g)'^2 <= 2 w_j'^2 + 2 kappa^2 w_j^2: y = sum_j w_j g/(khat p_j) is in H^1, norm("
-                "h - y)^2 <= 2 w l/(p* khat^2), integral y'^2 <= (4 l/w + 4 pi kappa^2)/(p* khat)^2.",
-            ),
-            Step(
-                sp.Symbol("norm(T^(-1/2) y)^2"),
-                sp.Symbol("(1/(2 pi)) sum_m abs(yhat_m)^2/khat_m"),
-                "cited: spectral theorem",
-                "T is B B* on L2(dx) up to the isometry f -> sqrt(p) f, B = sqrt(p) K^(1/2); y is "
-                "K^(1/2) u, and norm((B B*)^(-1/2) B u) = norm(u).  By hill.bound 1/khat_m <= pi m^2 "
-                "+ r0.",
-            ),
-            Step(
-                (rough * most + peak * sp.sqrt(energy)).subs(width, 1 / sp.sqrt(_T)),
-                power_bound(_T, _KAPPA, _KHAT, pieces, _LEAST, bounds.upper),
-                "substitution",
-                "norm(r) <= norm(h - y)/(e t) + sup lambda^(3/2) e^{-lambda t} norm(T^(-1/2) y), with "
-                "flanks w = t^(-1/2).",
-            ),
+            _TOUCHING,
         ),
+    )
+
+
+def _peaks() -> Iterator[Step]:
+    yield from convex(sp.exp(_TOUCH - 1) - _TOUCH, _TOUCH, 1, r"$v e^{-v} \leq 1/e$.")
+    yield Step(
+        sp.Pow(sp.Subs(_RATE * flow_factor(_RATE, 2 * _T / 3), _RATE, 3 / (2 * _T)), 3),
+        _peak() ** 2,
+        "substitution",
+        r"The largest value of $\lambda^3 e^{-2 \lambda t}$, whose root bounds $T^{3/2} e^{-t T}$.",
+    )
+
+
+def _peak() -> sp.Expr:
+    """The largest ``lambda^(3/2) e^{-lambda t}``."""
+    return sp.sqrt(sp.Rational(3, 2) / (sp.E * _T)) ** 3
+
+
+def _split(bounds: SymbolBounds) -> Iterator[Step]:
+    """``h = (h - y) + y``, y in H^1."""
+    rough = sp.sqrt(border(WIDTH) * _PIECES / _LEAST) / _KHAT
+    slopes = (2 * _PIECES * slope(WIDTH) ** 2 + 2 * _KAPPA**2 * 2 * sp.pi) / (_LEAST * _KHAT) ** 2
+    energy = bounds.slope * slopes + bounds.upper * 2 * sp.pi / (_LEAST * _KHAT) ** 2
+    most = sp.Subs(_RATE * flow_factor(_RATE, _T), _RATE, 1 / _T)
+    yield Step(
+        product(_VALUE, sp.Pow(1 / (_KHAT * _VALUE), 2, evaluate=False), border(WIDTH)),
+        sp.Subs(rough**2 / _PIECES, _LEAST, _VALUE),
+        "linearity",
+        r"For $y = \sum_j w_j g/(\hat k p_j)$: $p (h - y)^2 = p_j (g/(\hat k p_j))^2 (1 - w_j)^2$ "
+        r"on $R_j$, and $p_j \geq p_*$, so $\|h - y\|^2 \leq 2 \beta \ell/(p_* \hat k^2)$.",
+    )
+    yield Step(
+        2 * (_FIRST**2 + _SECOND**2) - (_FIRST + _SECOND) ** 2,
+        (_FIRST - _SECOND) ** 2,
+        "factoring",
+        r"So $(w_j g)'^2 \leq 2 w_j'^2 + 2 \kappa^2 w_j^2$: $y$ is in $H^1$, and $\int y'^2\,dx "
+        r"\leq (4 \ell/\beta + 4 \pi \kappa^2)/(p_* \hat k)^2$.",
+    )
+    yield Step(
+        _ENERGY,
+        _SUM,
+        "cited: spectral theorem",
+        r"$T$ is $B B^*$ on $L_2(dx)$ up to the isometry $f \mapsto \sqrt{p} f$, $B = \sqrt{p} "
+        r"K^{1/2}$; $y$ is $K^{1/2} u$, and $\|(B B^*)^{-1/2} B u\| = \|u\|$.  By hill.bound "
+        r"$1/\hat k_m \leq \pi m^2 + R_+$.",
+    )
+    yield Step(
+        sp.Subs(rough * most + _peak() * sp.sqrt(energy), WIDTH, 1 / sp.sqrt(_T)),
+        power_bound(_T, _KAPPA, _KHAT, _PIECES, _LEAST, bounds.upper),
+        "substitution",
+        r"$\|r(t)\| \leq \|h - y\|/(e t) + \sup_\lambda \lambda^{3/2} e^{-\lambda t}\,\|T^{-1/2} "
+        r"y\|$, with flanks of width $\beta = t^{-1/2}$.",
     )
 
 
@@ -94,102 +135,121 @@ def no_logarithm(kernel: Kernel = first_layer_bias) -> Derivation:
 
     >>> no_logarithm().require()
     """
-    bounds: SymbolBounds = symbol_bounds(kernel)
+    between = two_sided(kernel)
     return Derivation(
         "rates.no-logarithm",
-        "Where g/p jumps, the residual falls like t^(-5/4) and not faster",
+        r"Where $g/p$ jumps, the residual falls like $t^{-5/4}$ and not faster",
         (
-            *two_sided(kernel).steps,
+            *between.steps,
             *source_form(),
             *_approach(),
-            *_energy(bounds),
+            *_energy(symbol_bounds(kernel)),
             *_jump(),
             *_slower_descent(),
+        ),
+        merged(
+            *FLOW,
+            *SOURCE,
+            *between.symbols,
+            Notation(_B, "b", r"an exponent with $\|r(t)\| = O(t^{-b})$"),
+            Notation(_TAU, r"\tau", r"a time, or $b - 5/4$"),
+            Notation(_SQUARE, "m^2", "the square of a frequency"),
+            Notation(_JUMP, "J", r"the jump of $h = g/(\hat k p)$ at a point $x$"),
+            Notation(_SLOPE, "M", r"a bound of $h'$ near $x$"),
+            Notation(_SIZE, "L", r"$(\int y'^2\,dx)^{1/2}$"),
+            Notation(_U, "u", r"a distance from $x$"),
+            _TOUCHING,
         ),
     )
 
 
 def _approach() -> Iterator[Step]:
     """``v(t) = e^{-t T} h``: distance of h from ``y = h - v``, and the energy of y."""
-    b, s = sp.symbols("b s", positive=True)
+    half, three_halves = sp.Rational(1, 2), sp.Rational(3, 2)
     yield Step(
-        -sp.diff(flow_factor(_RATE, _T), _T),
+        -sp.Derivative(flow_factor(_RATE, _T), _T),
         _RATE * flow_factor(_RATE, _T),
         "differentiation",
-        "r = T v = -v', so v(t) = integral_t^oo r, and norm(v) = O(t^(1 - b)) if norm(r) = O(t^-b), "
-        "where 5/4 < b < 3/2; a larger b gives these too.",
+        r"Suppose $\|r(t)\| = O(t^{-b})$, $5/4 < b < 3/2$; a larger $b$ gives these too.  For "
+        r"$v(t) = e^{-t T} h$ it is $r = T v = -v'$, so $v(t) = \int_t^\infty r$ and $\|v\| = "
+        "O(t^{1 - b})$.",
     )
     yield Step(
-        (s ** (1 - b)) * s ** sp.Rational(-1, 2),
-        s ** (sp.Rational(1, 2) - b),
+        product(_TAU ** (1 - _B), _TAU**-half),
+        _TAU ** (half - _B),
         "exponents",
-        "T^(-1/2) r(s) = T^(1/2) e^{-s T/2} v(s/2), and lambda e^{-lambda s} <= 1/(e s).",
+        r"$T^{-1/2} r(\tau) = T^{1/2} e^{-\tau T/2} v(\tau/2)$, and $\lambda e^{-\lambda \tau} "
+        r"\leq 1/(e \tau)$: it is of this order.",
     )
     yield Step(
-        sp.diff(s ** (sp.Rational(3, 2) - b) / (sp.Rational(3, 2) - b), s),
-        s ** (sp.Rational(1, 2) - b),
+        sp.Derivative(_TAU ** (three_halves - _B) / (three_halves - _B), _TAU),
+        _TAU ** (half - _B),
         "antiderivative",
-        "y = integral_0^t r has norm(T^(-1/2) y) = O(t^(3/2 - b)); up to s = 1 T^(1/2) v is bounded.",
+        r"So $y = h - v(t) = \int_0^t r$ has $\|T^{-1/2} y\| = O(t^{3/2 - b})$; up to $\tau = 1$ "
+        "$T^{1/2} v$ is bounded.",
     )
     yield Step(
-        ((2 - 2 * b) + (3 - 2 * b)).subs(b, sp.Rational(5, 4) + s),
-        -4 * s,
+        sp.Subs((2 - 2 * _B) + (3 - 2 * _B), _B, sp.Rational(5, 4) + _TAU),
+        -4 * _TAU,
         "exponents",
-        "norm(h - y)^2 norm(T^(-1/2) y)^2 = O(t^(5 - 4 b)), which tends to 0 for b > 5/4.",
+        r"$\|h - y\|^2\,\|T^{-1/2} y\|^2 = O(t^{5 - 4 b})$, which tends to $0$ for $b = 5/4 + "
+        r"\tau$.",
     )
 
 
 def _energy(bounds: SymbolBounds) -> Iterator[Step]:
-    square = sp.Symbol("m^2", nonnegative=True)
     yield Step(
-        bounds.slope * square + bounds.lower - bounds.slope * square,
+        total(bounds.slope * _SQUARE + bounds.lower, -bounds.slope * _SQUARE),
         bounds.lower,
         "linearity",
-        "By hill.bound s integral y'^2 dx <= norm(T^(-1/2) y)^2 - lower integral y^2 dx, and norm(y) "
-        "<= norm(h); and p >= p*: with norm(h - y) the product of norm(h - y)_{L2(dx)}^2 and integral "
-        "y'^2 dx tends to 0.",
+        r"By hill.bound $\pi \int y'^2\,dx \leq \|T^{-1/2} y\|^2 - R_- \int y^2\,dx$, and $\|y\| "
+        r"\leq \|h\|$; as $p \geq p_*$ too, $\int (h - y)^2\,dx$ times $\int y'^2\,dx$ tends to "
+        "$0$ as well.",
     )
 
 
 def _jump() -> Iterator[Step]:
     """A function that jumps by J is at least ``J^4/(256 L^2)`` from every y with ``norm(y') = L``."""
-    jump, lipschitz, size, u = sp.symbols("J M L u", positive=True)
-    reach = jump**2 / (32 * size**2)
+    reach = _JUMP**2 / (32 * _SIZE**2)
     yield Step(
-        sp.sqrt(2 * u * size**2).subs(u, reach),
-        jump / 4,
+        sp.Subs(sp.sqrt(2 * _U * _SIZE**2), _U, reach),
+        _JUMP / 4,
         "substitution",
-        "abs(y(x + u) - y(x - u)) <= sqrt(2 u) L <= J/4 for u <= J^2/(32 L^2).",
+        r"$|y(x + u) - y(x - u)| \leq \sqrt{2 u} L \leq J/4$ for $u \leq J^2/(32 L^2)$.",
     )
     yield Step(
-        (2 * lipschitz * u).subs(u, jump / (8 * lipschitz)),
-        jump / 4,
+        sp.Subs(2 * _SLOPE * _U, _U, _JUMP / (8 * _SLOPE)),
+        _JUMP / 4,
         "substitution",
-        "abs(h(x + u) - h(x - u)) >= J - 2 M u >= 3 J/4 for u <= J/(8 M), M a bound of h' near x.",
+        r"$|h(x + u) - h(x - u)| \geq J - 2 M u \geq 3 J/4$ for $u \leq J/(8 M)$.",
     )
     yield Step(
-        (jump / 2) ** 2 * reach / 2,
-        jump**4 / (256 * size**2),
+        product(sp.Pow(_JUMP / 2, 2, evaluate=False), reach, sp.Rational(1, 2)),
+        _JUMP**4 / (256 * _SIZE**2),
         "integration",
-        "Over 0 < u < J^2/(32 L^2), if that is below J/(8 M): 2 norm(h - y)_{L2(dx)}^2 >= (J/2)^2 "
-        "J^2/(32 L^2).  So L^2 norm(h - y)^2 does not tend to 0; and if L stays bounded, norm(h - y) "
-        "does not.",
+        "Over $0 < u < J^2/(32 L^2)$, if that is below $J/(8 M)$, the two differ by $J/2$ or "
+        r"more, so $\int (h - y)^2\,dx$ is at least this.  So $L^2 \int (h - y)^2\,dx$ does not "
+        r"tend to $0$; and if $L$ stays bounded, $\int (h - y)^2\,dx$ does not: a contradiction.",
     )
 
 
 def _slower_descent() -> Iterator[Step]:
     """``1 - x >= e^{-2 x}`` on [0, 1/2]: a concave function that is >= 0 at both ends."""
-    x = sp.Symbol("x", real=True)
-    gap = 1 - x - flow_factor(x, 2)
-    curvature = -sp.diff(gap, x, 2)
-    yield Step(curvature, sp.Max(0, curvature), "sign", "1 - x - e^{-2 x} is concave.")
-    yield Step(gap.subs(x, 0), sp.Integer(0), "substitution", "At 0.")
-    end = gap.subs(x, sp.Rational(1, 2))
+    gap = 1 - _TOUCH - flow_factor(_TOUCH, 2)
     yield Step(
-        end,
-        sp.Max(0, end),
+        -sp.Derivative(gap, (_TOUCH, 2)),
+        nonnegative(-sp.diff(gap, _TOUCH, 2)),
         "sign",
-        "At 1/2.  So N steps of size s leave at least what flow leaves after 2 s N, but for the "
-        "finitely many eigenvalues with s lambda > 1/2, whose part falls exponentially: descent is "
-        "O(N^-b) only if flow is O(t^-b).",
+        r"$1 - v - e^{-2 v}$ is concave.",
+    )
+    yield Step(sp.Subs(gap, _TOUCH, 0), sp.Integer(0), "substitution", "It is $0$ at $0$.")
+    half = sp.Rational(1, 2)
+    yield Step(
+        sp.Subs(gap, _TOUCH, half),
+        nonnegative(gap.subs(_TOUCH, half)),
+        "sign",
+        r"So $1 - v \geq e^{-2 v}$ up to $v = 1/2$: $N$ steps of size $\sigma$ leave at least what "
+        r"flow leaves after $2 \sigma N$, but for the finitely many eigenvalues with $\sigma "
+        r"\lambda > 1/2$, whose part falls exponentially: descent is $O(N^{-b})$ only if flow is "
+        "$O(t^{-b})$.",
     )

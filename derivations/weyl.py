@@ -6,16 +6,41 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from freqbias.derivations.derivation import Derivation, Step
+from freqbias.derivations.derivation import Derivation, Notation, Step
 from freqbias.derivations.hill import two_sided
+from freqbias.derivations.notation import MEAN_ROOT, real
+from freqbias.derivations.unevaluated import nonnegative, product, total
 from freqbias.theory.hill.bounds import SymbolBounds, symbol_bounds
 from freqbias.theory.kernels import Kernel, first_layer_bias
-from freqbias.theory.trace import ROOT_MEAN
 
 __all__ = ["weyl"]
 
 _NU, _SLOPE = sp.symbols("nu s", positive=True)
 _ROOM = sp.Symbol("y", nonnegative=True)
+_X, _LENGTH = sp.symbols("x h", positive=True)
+_INDEX = sp.Symbol("k", integer=True, nonnegative=True)
+_FIRST, _SECOND = sp.symbols("w r", nonnegative=True)
+_Q = sp.Symbol("q", integer=True, positive=True)
+_PIECES = sp.Symbol("l", integer=True, positive=True)
+_DIRICHLET = real("N_D", "N_D", "the same count with Dirichlet conditions at all jumps")
+_NEUMANN = real("N_N", "N_N", "the same count with Neumann conditions at all jumps")
+_COUNT = real("N(w)", "N(w)", r"number of negative eigenvalues of the periodic $-s D^2 - w$")
+
+_SYMBOLS = (
+    MEAN_ROOT,
+    Notation(_SLOPE, "s", r"slope of the inverse symbol, the limit of $1/(m^2 \hat k_m)$"),
+    _COUNT,
+    _DIRICHLET,
+    _NEUMANN,
+    Notation(_X, "x", "position in a region, from its left end"),
+    Notation(_LENGTH, "h", "length of a region"),
+    Notation(_INDEX, "k", "number of half waves in a region, 0 or a positive integer"),
+    Notation(_ROOM, "y", r"any number $\ge 0$; $k + 1/(1 + y)$ is any positive number"),
+    Notation(_FIRST, "w", "value of the potential on a region"),
+    Notation(_SECOND, "r", r"a bound of $|R_-|$ and $|R_+|$"),
+    Notation(_PIECES, r"\ell", "number of regions"),
+    Notation(_Q, "q", "frequency, of the eigenvalues with indices $2 q - 1$ and $2 q$"),
+)
 
 
 def weyl(kernel: Kernel = first_layer_bias) -> Derivation:
@@ -24,90 +49,97 @@ def weyl(kernel: Kernel = first_layer_bias) -> Derivation:
     >>> weyl().require()
     """
     bounds = symbol_bounds(kernel)
-    pieces = sp.Symbol("l", integer=True, positive=True)
-    first, second = sp.symbols("w r", nonnegative=True)
-    error = bounds.weyl_error(pieces)
+    error = bounds.weyl_error(_PIECES)
+    between = two_sided(kernel)
     return Derivation(
         "hill.weyl",
-        "Weyl's law with Z, and what the exact spectrum may differ from it",
+        "Weyl's law with $Z$, and what the exact spectrum may differ from it",
         (
-            *two_sided(kernel).steps,
+            *between.steps,
             *_counting_steps(),
             Step(
-                2 * sp.pi * ROOT_MEAN * sp.sqrt(_NU / _SLOPE) / sp.pi,
-                2 * ROOT_MEAN * sp.sqrt(_NU / _SLOPE),
+                product(sp.sqrt(_NU / _SLOPE) / sp.pi, 2 * sp.pi * MEAN_ROOT.symbol),
+                2 * MEAN_ROOT.symbol * sp.sqrt(_NU / _SLOPE),
                 "linearity",
-                "w = nu p: the l_j sqrt(nu p_j/s)/pi of the regions sum to this, for the l_j sqrt(p_j) "
-                "sum to 2 pi Z.",
+                r"For $w = \nu p$ the $h_j \sqrt{\nu p_j/s}/\pi$ of the regions sum to this, for the "
+                r"$h_j \sqrt{p_j}$ sum to $2 \pi Z$.",
             ),
             Step(
-                (sp.sqrt(first) + sp.sqrt(second)) ** 2 - (first + second),
-                sp.Max(0, 2 * sp.sqrt(first * second)),
+                (sp.sqrt(_FIRST) + sp.sqrt(_SECOND)) ** 2 - (_FIRST + _SECOND),
+                nonnegative(2 * sp.sqrt(_FIRST * _SECOND)),
                 "sign",
-                "sqrt(w + r) <= sqrt(w) + sqrt(r), for w = nu p, and for w = nu p - r where positive.",
+                r"So $\sqrt{w + r} \le \sqrt{w} + \sqrt{r}$, for $w = \nu p$, and for $w = \nu p - r$ "
+                r"where that is positive.",
             ),
             Step(
-                pieces + 2 * sp.pi * sp.sqrt(bounds.radius / bounds.slope) / sp.pi,
+                _PIECES + product(2 * sp.pi, sp.sqrt(bounds.radius / bounds.slope) / sp.pi),
                 error,
                 "substitution",
-                "One for each region, and the lengths, which sum to 2 pi, times sqrt(r/s)/pi.",
+                r"The error $E$ of $2 Z \sqrt{\nu/s}$ as a count: 1 for each region, and the lengths, "
+                r"which sum to $2 \pi$, times $\sqrt{r/s}/\pi$.",
             ),
-            *_frequency_steps(bounds, pieces),
+            *_frequency_steps(bounds),
         ),
+        (*between.symbols, *_SYMBOLS),
     )
 
 
 def _counting_steps() -> Iterator[Step]:
-    """Dirichlet and Neumann counts of one region against l sqrt(w/s)/pi."""
-    x, length = sp.symbols("x l", positive=True)
-    k = sp.Symbol("k", integer=True, nonnegative=True)
-    rate = k * sp.pi / length
-    for wave, name in ((sp.sin(rate * x), "Dirichlet, k >= 1"), (sp.cos(rate * x), "Neumann")):
+    """Dirichlet and Neumann counts of one region against h sqrt(w/s)/pi."""
+    rate = _INDEX * sp.pi / _LENGTH
+    waves = (
+        (sp.sin(rate * _X), r"Dirichlet, $k \ge 1$"),
+        (sp.cos(rate * _X), r"Neumann, $k \ge 0$"),
+    )
+    for wave, name in waves:
         yield Step(
-            -_SLOPE * sp.diff(wave, x, 2), _SLOPE * rate**2 * wave, "differentiation", f"{name}."
+            -_SLOPE * sp.Derivative(wave, (_X, 2)),
+            _SLOPE * rate**2 * wave,
+            "differentiation",
+            f"The eigenfunctions of a region: {name}.",
         )
-    low, high = sp.symbols("N_D N_N", integer=True, nonnegative=True)
-    yield Step(
-        sp.Max(low, sp.Symbol("N(w)")),
-        sp.Min(high, sp.Symbol("N(w)")),
-        "cited: Dirichlet-Neumann bracketing",
-        "N_D <= N(w) <= N_N, conditions at all jumps.",
-    )
-    phase = k + 1 / (1 + _ROOM)
-    yield Step(
-        k - (phase - 1),
-        sp.Max(0, _ROOM / (1 + _ROOM)),
-        "sign",
-        "u = l sqrt(w/s)/pi = k + 1/(1 + y) > 0: k Dirichlet values s (j pi/l)^2, j >= 1, lie below "
-        "w, and k >= u - 1; with w <= 0 none does, and u counts as 0.",
-    )
-    yield Step(
-        phase + 1 - (k + 1),
-        sp.Max(0, 1 / (1 + _ROOM)),
-        "sign",
-        "k + 1 Neumann values lie below w, and k + 1 <= u + 1; with w <= 0 none.",
-    )
-
-
-def _frequency_steps(bounds: SymbolBounds, pieces: sp.Symbol) -> Iterator[Step]:
-    q = sp.Symbol("q", integer=True, positive=True)
-    error, half = bounds.weyl_error(pieces), bounds.frequency_error(pieces)
-    for index, sign in ((2 * q - 1, -1), (2 * q, 1)):
-        yield Step(
-            (index + int(sign < 0) + sign * error) / 2,
-            q + sign * half,
-            "substitution",
-            "At nu = 1/lambda_i at most i eigenvalues lie above 1/nu, just beyond it i + 1 or more; so "
-            "i + 1 - E <= 2 x <= i + E, and for i = 2 q - 1 and 2 q, x lies between these.",
-        )
-    part = 1 / (2 * (1 + _ROOM))
-    for gap in (1 + 6 * part - (1 - part) ** -2, (1 + part) ** -2 - (1 - 2 * part)):
+    for gap in (_COUNT.symbol - _DIRICHLET.symbol, _NEUMANN.symbol - _COUNT.symbol):
         yield Step(
             gap,
-            sp.Max(0, _manifest(gap)),
+            nonnegative(gap),
+            "cited: Dirichlet-Neumann bracketing",
+            "Dirichlet conditions at the jumps shrink the form domain, Neumann conditions enlarge it.",
+        )
+    phase = _INDEX + 1 / (1 + _ROOM)
+    yield Step(
+        _INDEX + product(-1, phase - 1),
+        nonnegative(_ROOM / (1 + _ROOM)),
+        "sign",
+        r"With $u = h \sqrt{w/s}/\pi = k + 1/(1 + y) > 0$, $k$ Dirichlet eigenvalues lie below $w$, "
+        r"and $k \ge u - 1$; with $w \le 0$ none does, and $u$ counts as 0.",
+    )
+    yield Step(
+        phase + 1 + product(-1, _INDEX + 1),
+        nonnegative(1 / (1 + _ROOM)),
+        "sign",
+        r"$k + 1$ Neumann eigenvalues lie below $w$, and $k + 1 \le u + 1$; with $w \le 0$ none.",
+    )
+
+
+def _frequency_steps(bounds: SymbolBounds) -> Iterator[Step]:
+    error, half = bounds.weyl_error(_PIECES), bounds.frequency_error(_PIECES)
+    for terms, sign in (((2 * _Q - 1, 1, -error), -1), ((2 * _Q, error), 1)):
+        yield Step(
+            product(sp.Rational(1, 2), total(*terms)),
+            _Q + sign * half,
+            "substitution",
+            r"At $\nu = 1/\lambda_i$ at most $i$ eigenvalues lie above $1/\nu$, just beyond it over "
+            r"$i$.  So $i + 1 - E \le 2 Z \sqrt{\nu/s} \le i + E$; for $i = 2 q - 1$ and $2 q$ the "
+            rf"frequency $Z \sqrt{{\nu/s}}$ is at {'least' if sign < 0 else 'most'} this.",
+        )
+    part = 1 / (2 * (1 + _ROOM))
+    for terms in ((1, 6 * part, -((1 - part) ** -2)), ((1 + part) ** -2, -1, 2 * part)):
+        yield Step(
+            total(*terms),
+            nonnegative(_manifest(sp.Add(*terms))),
             "sign",
-            "u = E/(2 q) <= 1/2: s q^2 lambda/Z^2 = (q/x)^2 lies between (1 + u)^-2 >= 1 - 2 u and "
-            "(1 - u)^-2 <= 1 + 6 u.",
+            r"With $u = E/(2 q) = 1/(2 + 2 y)$, at most $\frac12$: $s q^2 \lambda/Z^2$ is between "
+            r"$(1 + u)^{-2} \ge 1 - 2 u$ and $(1 - u)^{-2} \le 1 + 6 u$.",
         )
 
 

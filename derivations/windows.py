@@ -7,7 +7,9 @@ from typing import Any
 
 import sympy as sp
 
-from freqbias.derivations.derivation import Step
+from freqbias.derivations.derivation import Notation, Step
+from freqbias.derivations.typesetting.printer import formula
+from freqbias.derivations.unevaluated import nonnegative, product, total
 from freqbias.theory.errors import InputError
 from freqbias.theory.fourier import FREQUENCY
 from freqbias.theory.hill.bounds import STEP, nonnegative_form, regular_start, strictly_decreasing
@@ -15,8 +17,13 @@ from freqbias.theory.kernels import Kernel, first_layer_bias
 from freqbias.theory.rates import SMOOTHNESS
 
 __all__ = [
+    "COEFFICIENTS",
+    "SLOW_CHANGE",
+    "WIDTH",
+    "WINDOWS",
     "border",
     "convex",
+    "merged",
     "scaled_coefficients",
     "slope",
     "slow_change",
@@ -24,22 +31,46 @@ __all__ = [
     "trapezoid",
 ]
 
+WIDTH = sp.Symbol("beta", positive=True)
 _APART = sp.Symbol("i", integer=True, nonnegative=True)
+_FLANK, _SHORT = sp.symbols("z sigma", nonnegative=True)
+
+COEFFICIENTS = (
+    Notation(FREQUENCY, "m", r"a frequency; $\hat k_m$ is the Fourier coefficient of the kernel"),
+    Notation(STEP, "j", r"any of $0, 1, 2, \dots$"),
+)
+SLOW_CHANGE = (Notation(_APART, "i", r"any of $0, 1, 2, \dots$"),)
+WINDOWS = (
+    Notation(WIDTH, r"\beta", r"the width of the two flanks of a window $w_j$"),
+    Notation(_FLANK, "z", r"the position on a flank, $0 \leq z \leq \beta$"),
+    Notation(_SHORT, r"\sigma", r"how much shorter than $2 \beta$ a region is"),
+)
+
+
+def merged(*notations: Notation) -> tuple[Notation, ...]:
+    """The notations, each symbol once: the first that has it."""
+    return tuple(
+        {n.symbol: n for n in reversed(notations)}[s]
+        for s in dict.fromkeys(n.symbol for n in notations)
+    )
 
 
 def convex(function: Any, variable: Any, touch: Any, why: str) -> Iterator[Step]:
     """f >= 0 from f'' >= 0 and f = f' = 0 at one point."""
-    slope = sp.diff(function, variable)
-    curvature = sp.diff(slope, variable)
     yield Step(
-        slope.subs(variable, touch),
+        sp.Subs(sp.Derivative(function, variable), variable, touch),
         sp.Integer(0),
         "differentiation",
-        f"{function} has slope 0 at {touch}.",
+        f"${formula(function)}$ has slope $0$ at ${formula(touch)}$.",
     )
-    yield Step(function.subs(variable, touch), sp.Integer(0), "substitution", "And is 0 there.")
     yield Step(
-        curvature, sp.Max(0, curvature), "sign", f"Its second derivative is >= 0, so it is: {why}"
+        sp.Subs(function, variable, touch), sp.Integer(0), "substitution", "And it is $0$ there."
+    )
+    yield Step(
+        sp.Derivative(function, (variable, 2)),
+        nonnegative(sp.diff(function, variable, 2)),
+        "sign",
+        rf"It is convex, so it is $\geq 0$ everywhere: {why}",
     )
 
 
@@ -70,12 +101,27 @@ def smooth_symbol(kernel: Kernel = first_layer_bias) -> Iterator[Step]:
     {'exact'}
     """
     change = slow_change(kernel)
-    yield Step(change, SMOOTHNESS, "substitution", "c = 3 (1 - khat_3/khat_2), as 2, 3 need it.")
-    yield Step(change - 1, sp.Max(0, change - 1), "sign", "a = 0: khat_b/khat_a > 0, b - a = b.")
+    share = kernel.fourier()(3) / kernel.fourier()(2)
+    yield Step(
+        product(change / (1 - share), total(1, -share)),
+        SMOOTHNESS,
+        "substitution",
+        r"To show: $\hat k_b/\hat k_a \geq 1 - c\,(b - a)/b$ for all integers $0 \leq a < b$.  The "
+        r"frequencies $2$ and $3$ leave no smaller $c$ than $3 (1 - \hat k_3/\hat k_2)$.",
+    )
+    yield Step(
+        total(change, -1),
+        nonnegative(change - 1),
+        "sign",
+        r"For $a = 0$ the right side is $1 - c \leq 0 < \hat k_b/\hat k_a$.",
+    )
     b = 2 + STEP
     trivial = change * (b - 1) / b - 1
     yield Step(
-        trivial, sp.Max(0, _manifest(trivial)), "sign", "a = 1, b = 2 + j, for the same reason."
+        trivial,
+        nonnegative(_manifest(trivial)),
+        "sign",
+        r"For $a = 1$ and $b = 2 + j$ the right side is $\leq 0$ as well.",
     )
     khat = kernel.fourier()
     for a in (sp.Integer(2), 4 + 2 * STEP, 3 + 2 * STEP):
@@ -85,9 +131,10 @@ def smooth_symbol(kernel: Kernel = first_layer_bias) -> Iterator[Step]:
         room += change * (b - a) / b
         yield Step(
             room,
-            sp.Max(0, _manifest(room)),
+            nonnegative(_manifest(room)),
             "sign",
-            f"a = {a}, b = {b}: khat_b >= 1/(pi b^2), and no coefficient is negative.",
+            rf"For $a = {formula(a)}$ and $b = {formula(b)}$, with $\hat k_b \geq 1/(\pi b^2)$: no "
+            "coefficient is negative.",
         )
 
 
@@ -106,24 +153,26 @@ def scaled_coefficients(kernel: Kernel = first_layer_bias) -> Iterator[Step]:
     khat = kernel.fourier()
     scaled = sp.pi * FREQUENCY**2
     most = sp.expand(sp.pi * khat(1))
+    sides = (r"1 \leq \pi m^2 \hat k_m", r"\pi m^2 \hat k_m \leq \pi \hat k_1")
     for m in (m for m in khat.exceptional if m > 0):
         value = scaled.subs(FREQUENCY, m) * khat(m)
-        for gap in (sp.expand(value - 1), sp.expand(most - value)):
-            yield Step(gap, sp.Max(0, gap), "sign", f"1 <= pi m^2 khat_m <= pi khat_1 at m = {m}.")
+        for gap, side in zip((value - 1, most - value), sides, strict=True):
+            yield Step(gap, nonnegative(sp.expand(gap)), "sign", f"${side}$ at $m = {m}$.")
     for parity in (0, 1):
-        start, value = regular_start(khat, parity), scaled * khat.parity(parity)
-        for gap in (value - 1, most - value):
-            form = nonnegative_form(gap, start)
+        start = regular_start(khat, parity)
+        value = product(scaled, khat.parity(parity))
+        for gap, side in zip((value - 1, most - value), sides, strict=True):
+            form = nonnegative_form(gap.doit(), start)
             yield Step(
-                gap.subs(FREQUENCY, start + 2 * STEP),
-                sp.Max(0, sp.Symbol("unproved") if form is None else form),
+                sp.Subs(gap, FREQUENCY, start + 2 * STEP),
+                nonnegative(sp.Symbol("unproved") if form is None else form),
                 "sign",
-                f"The same at m = {start} + 2 j, j >= 0: no coefficient is negative.",
+                rf"${side}$ at $m = {start} + 2 j$: no coefficient is negative.",
             )
 
 
 def border(width: Any) -> Any:
-    """``2 w >= integral_{R_j} (1 - w_j)^2 dx``, w_j the window of :func:`trapezoid`."""
+    """``2 beta >= integral_{R_j} (1 - w_j)^2 dx``, w_j the window of :func:`trapezoid`."""
     return 2 * width
 
 
@@ -132,29 +181,44 @@ def slope(width: Any) -> Any:
     return sp.sqrt(2 / width)
 
 
-def trapezoid(width: Any) -> Iterator[Step]:
-    """The trapezoids w_j on R_j, with flanks of width w; 0 on regions shorter than 2 w."""
-    s = sp.Symbol("s", nonnegative=True)
-    short = sp.Symbol("d", nonnegative=True)  # by how much a region is shorter than 2 w
-    ramp = s / width
+def trapezoid(width: Any = WIDTH) -> Iterator[Step]:
+    """The trapezoids w_j on R_j, with flanks of width beta; 0 on regions shorter than 2 beta."""
+    ramp = _FLANK / width
     for what, primitive, value, why in (
         (
             (1 - ramp) ** 2,
             -width * (1 - ramp) ** 3 / 3,
             width / 3,
-            "integral (1 - w_j)^2 = 2 w/3",
+            r"\int_{R_j} (1 - w_j)^2\,dx = \frac{2 \beta}{3}",
         ),
-        (sp.diff(ramp, s) ** 2, s / width**2, slope(width) ** 2 / 2, "integral w_j'^2 = 2/w"),
+        (
+            sp.Derivative(ramp, _FLANK) ** 2,
+            _FLANK / width**2,
+            slope(width) ** 2 / 2,
+            r"\int_{R_j} w_j'^2\,dx = \frac{2}{\beta}",
+        ),
     ):
-        yield Step(sp.diff(primitive, s), what, "antiderivative", "On a flank, 0 <= s <= w.")
         yield Step(
-            primitive.subs(s, width) - primitive.subs(s, 0),
+            sp.Derivative(primitive, _FLANK),
+            what,
+            "antiderivative",
+            r"The window $w_j$ is $1$ inside of $R_j$, $z/\beta$ on flanks $0 \leq z \leq \beta$ "
+            "at both ends, and $0$ outside; it is $0$ altogether on a region shorter than $2 "
+            r"\beta$.",
+        )
+        yield Step(
+            sp.Subs(primitive, _FLANK, width) - sp.Subs(primitive, _FLANK, 0),
             value,
             "fundamental theorem",
-            f"One flank of two: {why}.",
+            f"One flank of two, so ${why}$.",
         )
-    for mass in (2 * width / 3, 2 * width - short):
-        gap = border(width) - mass
+    for mass, where in (
+        (2 * width / 3, "a region with flanks"),
+        (2 * width - _SHORT, r"one of length $2 \beta - \sigma$, where $w_j = 0$"),
+    ):
         yield Step(
-            gap, sp.Max(0, gap), "sign", f"integral (1 - w_j)^2 is {mass}: at most 2 w either way."
+            total(border(width), -mass),
+            nonnegative(border(width) - mass),
+            "sign",
+            rf"$\int_{{R_j}} (1 - w_j)^2\,dx \leq 2 \beta$ on {where}.",
         )

@@ -17,6 +17,7 @@ from freqbias.numerics.pieces import Piece
 from freqbias.numerics.waves import Wave, dominant_wave
 from freqbias.theory.densities import PiecewiseConstant
 from freqbias.theory.densities.density import ANGLE
+from freqbias.theory.display import html_lines, mathml
 from freqbias.theory.errors import InputError, integer, shown
 from freqbias.theory.exact import exact_number
 
@@ -36,7 +37,7 @@ class PlacedPiece:
     piece: Piece
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Eigenfunction:
     """A real function on the circle in closed form on every arc; 2 pi-periodic and continuous.
 
@@ -163,13 +164,26 @@ class Eigenfunction:
 
         return expressions.latex(self)
 
+    def __repr__(self) -> str:
+        return f"function in closed form on its arcs: {self._known}; {self.density}"
+
+    @property
+    def _known(self) -> str:
+        """Its norm, and how well its values are known."""
+        radius = self.error.str(1, radius=False)
+        return f"integral p f^2 dx = {Ball.of(self.inner(self), 12).rounded(6)}, values within {radius}"
+
     def _repr_latex_(self) -> str:
         return f"$\\displaystyle {self.latex()}$"
+
+    def _repr_html_(self) -> str:
+        return str(html_lines(mathml(self.latex()), self._known, f"p: {self.density}"))
 
     def supremum(self, left: Any = -1, right: Any = 1, digits: int = 6) -> Ball:
         """A ball around the maximum of abs(f) on [left pi, right pi], by subdivision.
 
-        :param left, right: exact, in units of pi, within [-1, 1].
+        :param left: exact, in units of pi, within [-1, 1].
+        :param right: the same.
         """
         left, right = exact_number(left, "left"), exact_number(right, "right")
         if not -1 <= left < right <= 1:

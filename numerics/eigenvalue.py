@@ -13,7 +13,7 @@ from freqbias.numerics.balls import Ball
 __all__ = ["Eigenvalue", "Found", "bounds", "disjoint", "hull", "inside", "rows"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Eigenvalue:
     """An eigenvalue or a cluster: index of its first copy, joint multiplicity, enclosure.
 
@@ -35,6 +35,15 @@ class Eigenvalue:
     def cluster(self) -> bool:
         """Whether these are several eigenvalues that may differ."""
         return self.multiplicity > 1 and not self.exact
+
+    @property
+    def standing(self) -> str:
+        """How many copies, and whether that and the enclosure are proved, in words."""
+        copies = f"{'cluster of' if self.cluster else 'multiplicity'} {self.multiplicity}"
+        return f"{copies}, {'certified' if self.certified else 'not certified'}"
+
+    def __repr__(self) -> str:
+        return f"eigenvalue {self.index}: {self.value}, {self.standing}"
 
 
 @dataclass(frozen=True)

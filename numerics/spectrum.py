@@ -10,11 +10,13 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from freqbias.numerics.balls import Ball
+from freqbias.numerics.display import ball_latex
 from freqbias.numerics.eigenvalue import Eigenvalue
 from freqbias.numerics.exact.spectrum import ExactSpectrum
 from freqbias.numerics.routes import GalerkinRoute, RitzRoute
 from freqbias.numerics.uniform_spectrum import UniformSpectrum
 from freqbias.theory.densities import Density, PiecewiseConstant, Trigonometric
+from freqbias.theory.display import columns, elided, html_lines, html_table, latex_table, mathml
 from freqbias.theory.errors import InputError, integer, shown
 from freqbias.theory.kernels import Kernel
 
@@ -37,7 +39,7 @@ class Route(Protocol):
         """An orthonormal basis of the eigenspace; InputError if there is none."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Eigenpair:
     """One eigenvalue of T with its eigenfunction, addressed by index, copies counted.
 
@@ -104,12 +106,20 @@ class Eigenpair:
         return self.functions[self.index - self.row.index]
 
     def __repr__(self) -> str:
-        copies = f", {'cluster of' if self.cluster else 'multiplicity'} {self.multiplicity}"
-        state = "certified" if self.certified else "not certified"
-        return f"eigenvalue {self.index}{copies}: {self.row.value}, {state}"
+        return f"eigenvalue {self.index}: {self.row.value}, {self.row.standing}"
+
+    @property
+    def _formula(self) -> str:
+        return rf"\lambda_{{{self.index}}} = {ball_latex(self.row.value)}"
+
+    def _repr_latex_(self) -> str:
+        return rf"$\displaystyle {self._formula} \quad \text{{({self.row.standing})}}$"
+
+    def _repr_html_(self) -> str:
+        return str(html_lines(mathml(self._formula), self.row.standing))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Spectrum:
     """The largest eigenvalues of T on L2(p), decreasing.
 
@@ -145,9 +155,31 @@ class Spectrum:
         return (self[index] for index in range(len(self)))
 
     def __repr__(self) -> str:
-        lines = [f"kernel {self.kernel.name}, {self.density}: {self.route.method}"]
-        lines += [repr(Eigenpair(row.index, row, self.route)) for row in self.rows]
-        return "\n".join(lines)
+        rows = [_cells(row, str(row.value)) for row in self.rows]
+        return "\n".join([*self._about, columns(_HEAD, elided(rows))])
+
+    @property
+    def _about(self) -> tuple[str, str]:
+        """What it is the spectrum of, and how it was found."""
+        return f"kernel {self.kernel.name}, {self.density}", f"by {self.route.method}"
+
+    def _repr_latex_(self) -> str:
+        rows = [_cells(row, ball_latex(row.value)) for row in self.rows]
+        worded = [(*row[:3], rf"\text{{{row[3]}}}") for row in elided(rows)]
+        return latex_table(_HEAD, worded)
+
+    def _repr_html_(self) -> str:
+        rows = [_cells(row, str(row.value)) for row in self.rows]
+        return str(html_lines(*self._about, html_table(_HEAD, elided(rows))))
+
+
+_HEAD = ("index", "copies", "eigenvalue", "known")
+
+
+def _cells(row: Eigenvalue, value: str) -> tuple[str, str, str, str]:
+    known = "certified" if row.certified else "not certified"
+    cluster = ", a cluster" if row.cluster else ""
+    return str(row.index), str(row.multiplicity), value, known + cluster
 
 
 def spectrum(

@@ -20,7 +20,8 @@ class Wave:
     What the function has besides it on the arc: the leak of the opposite point's frequency, of relative
     size O(lambda), the frequencies 0 and 1, and the boundary layer.
 
-    :param left, right: in units of pi, exact.
+    :param left: of the arc, in units of pi, exact.
+    :param right: the same.
     :param density: p there, exact.
     :param phase: in (-pi, pi], modulo 2 pi.
     """

@@ -68,7 +68,7 @@ class Half:
 
     @property
     def order(self) -> int:
-        """The number of components of y_s."""
+        """The number of components of ``y_s``."""
         return int(self.matrix.rows)
 
     @cached_property
@@ -131,7 +131,7 @@ def _half(profile: ExponentialPolynomial, sign: int) -> Half:
 
 @dataclass(frozen=True)
 class HalfCircleSystem:
-    """``z' = (constant + nu (sigma * same + delta * mixed)) z`` for z = (y_+, y_-, accumulated).
+    """``z' = (constant + nu (sigma * same + delta * mixed)) z`` for ``z = (y_+, y_-, accumulated)``.
 
     :param orders: for each component the derivative order, by which a solver may balance.
     """
@@ -144,7 +144,7 @@ class HalfCircleSystem:
 
     @property
     def unknowns(self) -> int:
-        """How many initial values there are: the components of y_+ and y_-."""
+        """How many initial values there are: the components of ``y_+`` and ``y_-``."""
         return sum(half.order for half in self.halves)
 
     @property

@@ -14,6 +14,7 @@ from typing import Any
 
 import sympy as sp
 
+from freqbias.theory.display import mathml
 from freqbias.theory.errors import InputError, shown
 from freqbias.theory.exponential_polynomials import (
     ExponentialPolynomial,
@@ -21,12 +22,12 @@ from freqbias.theory.exponential_polynomials import (
     canonical,
 )
 
-__all__ = ["FREQUENCY", "FourierCoefficients", "fourier_coefficients"]
+__all__ = ["FREQUENCY", "FourierCoefficients", "fourier_coefficients", "primitive"]
 
 FREQUENCY = sp.Symbol("m", integer=True, nonnegative=True)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class FourierCoefficients:
     """``khat_m`` as one formula for even m, one for odd m, and the exceptions.
 
@@ -90,8 +91,21 @@ class FourierCoefficients:
         cases += [(self.even, sp.Eq(sp.Mod(m, 2), 0)), (self.odd, True)]
         return sp.Piecewise(*cases)
 
+    def __repr__(self) -> str:
+        exceptions = (f"m = {m}: {value}" for m, value in sorted(self.exceptional.items()))
+        cases = "; ".join([*exceptions, f"even m: {self.even}", f"odd m: {self.odd}"])
+        return f"khat_m = integral k(t) cos(m t) dt over one turn; {cases}"
+
+    @property
+    def _formula(self) -> str:
+        integral = r"\int_{-\pi}^{\pi} k(t) \cos(m t)\, dt"
+        return rf"\hat k_m = {integral} = {sp.latex(self.piecewise)}"
+
     def _repr_latex_(self) -> str:
-        return f"$\\displaystyle \\hat k_m = {sp.latex(self.piecewise)}$"
+        return f"$\\displaystyle {self._formula}$"
+
+    def _repr_html_(self) -> str:
+        return str(mathml(self._formula))
 
 
 def _monotone_from(formula: Any) -> int | None:
@@ -108,6 +122,26 @@ def _monotone_from(formula: Any) -> int | None:
             return None
         last = max([last, *(sp.ceiling(root) for root in polynomial.real_roots())])
     return int(last) + 1
+
+
+def primitive(profile: ExponentialPolynomial, theta: Any, m: Any = FREQUENCY) -> Any:
+    """An antiderivative of ``2 k(theta) cos(m theta)``, m no frequency of the profile k.
+
+    >>> t = sp.Symbol("t", real=True)
+    >>> primitive(ExponentialPolynomial.of(t, t), t)
+    2*t*sin(m*t)/m + 2*cos(m*t)/m**2
+    """
+    total = sp.Add(
+        *(
+            c * antiderivative(n, w + direction * m, theta)
+            for (n, w), c in profile.terms.items()
+            for direction in (1, -1)
+        )
+    )
+    real = sp.expand(total.rewrite(sp.cos))
+    waves = sorted(real.atoms(sp.cos, sp.sin), key=str)
+    collected = sp.collect(real, waves, evaluate=False)
+    return sp.Add(*(sp.factor(sp.cancel(c)) * wave for wave, c in collected.items()))
 
 
 def _power_integral(n: int, s: Any, sign: Any, s_at_pi: Any) -> Any:

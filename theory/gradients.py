@@ -17,9 +17,28 @@ import sympy as sp
 from freqbias.theory.arccosine import THETA, expectation
 from freqbias.theory.errors import InputError, shown
 
-__all__ = ["two_layer", "unit_gradient_product"]
+__all__ = ["PARAMETERS", "WIDTH", "active_unit", "two_layer", "unit_gradient_product"]
 
 _PRE_X, _PRE_Z = sp.symbols("u v", real=True)
+_WEIGHTS = sp.symbols("w_1 w_2", real=True)
+_BIAS = sp.Symbol("b", real=True)
+_SECOND = sp.Symbol("a", real=True)
+WIDTH = sp.Symbol("m", positive=True)
+PARAMETERS = {"W": _WEIGHTS, "b": (_BIAS,), "a": (_SECOND,)}
+
+
+def active_unit(input_scale: Any = 1) -> tuple[Any, Any]:
+    """Outputs of one unit, where it is positive, at ``x = (1, 0)`` and ``z = (cos, sin)(theta)``.
+
+    >>> active_unit()[0]
+    a*(b + w_1)/sqrt(m)
+    """
+    scale = _SECOND * input_scale / sp.sqrt(WIDTH)
+    points = ((sp.Integer(1), sp.Integer(0)), (sp.cos(THETA), sp.sin(THETA)))
+    at_x, at_z = (
+        scale * (_WEIGHTS[0] * first + _WEIGHTS[1] * second + _BIAS) for first, second in points
+    )
+    return at_x, at_z
 
 
 @lru_cache
@@ -32,16 +51,11 @@ def unit_gradient_product(letter: str, input_scale: Any = 1) -> sp.Poly:
     >>> unit_gradient_product("W").as_expr(), unit_gradient_product("a").as_expr()
     (cos(theta), u*v)
     """
-    w = sp.symbols("w_1 w_2", real=True)
-    b, a, m = sp.symbols("b a m", positive=True)
-    x, z = (sp.Integer(1), sp.Integer(0)), (sp.cos(THETA), sp.sin(THETA))
-    outputs = [
-        a * input_scale * (w[0] * point[0] + w[1] * point[1] + b) / sp.sqrt(m) for point in (x, z)
-    ]
-    parameters = {"W": w, "b": (b,), "a": (a,)}[letter]
-    product = sum(sp.diff(outputs[0], s) * sp.diff(outputs[1], s) for s in parameters)
-    initial = {a: 1, b: 0, w[0]: _PRE_X, w[1]: (_PRE_Z - _PRE_X * sp.cos(THETA)) / sp.sin(THETA)}
-    return sp.Poly(sp.expand(m * product.subs(initial)), _PRE_X, _PRE_Z)
+    at_x, at_z = active_unit(input_scale)
+    product = sum(sp.diff(at_x, s) * sp.diff(at_z, s) for s in PARAMETERS[letter])
+    initial = {_SECOND: 1, _BIAS: 0, _WEIGHTS[0]: _PRE_X}
+    initial[_WEIGHTS[1]] = (_PRE_Z - _PRE_X * sp.cos(THETA)) / sp.sin(THETA)
+    return sp.Poly(sp.expand(WIDTH * product.subs(initial)), _PRE_X, _PRE_Z)
 
 
 @lru_cache

@@ -68,7 +68,7 @@ class InverseSystem:
 def inverse_system(kernel: Kernel) -> InverseSystem:
     """The half-circle system of a kernel in inverse-symbol form.
 
-    :raises InputError: as :func:`inverse_symbol`.
+    :raises InputError: as :func:`freqbias.theory.inverse_symbol.inverse_symbol`.
     """
     return _inverse_system(kernel)
 

@@ -16,6 +16,7 @@ from typing import Any
 import sympy as sp
 
 from freqbias.theory.arccosine import THETA
+from freqbias.theory.display import html_lines, mathml
 from freqbias.theory.errors import (
     InputError,
     NotExponentialPolynomial,
@@ -42,14 +43,14 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Kernel:
     """A kernel on the circle: ``k(theta)`` for theta = angular distance in [0, pi].
 
     :param name: the name it is found under.
     :param trained: the parameters whose gradients it sums.
     :param normalisation: in words, what fixes its constant factor.
-    :param expression: SymPy expression in :data:`THETA` and the symbols of ``definitions``.
+    :param expression: SymPy expression in ``THETA`` and the symbols of ``definitions``.
     :param definitions: ordered pairs (symbol, expression in THETA and earlier symbols), so that a
         recursion stays linear in its depth.
 
@@ -113,17 +114,27 @@ class Kernel:
             self, name=name, normalisation=normalisation, expression=factor * self.expression
         )
 
-    def _repr_latex_(self) -> str:
-        lines = [f"{sp.latex(symbol)} = {sp.latex(value)}" for symbol, value in self.definitions]
-        return (
-            "$\\displaystyle "
-            + ",\\ ".join([f"k(\\theta) = {sp.latex(self.expression)}", *lines])
-            + "$"
-        )
-
     def __str__(self) -> str:
         where = "".join(f", {symbol} = {value}" for symbol, value in self.definitions)
         return f"k(theta) = {self.expression}{where}"
+
+    def __repr__(self) -> str:
+        return f"kernel {self.name}: {self}\n{self._fixed_by}"
+
+    @property
+    def _fixed_by(self) -> str:
+        return f"gradients of {self.trained}; {self.normalisation}; k(0) = {self.at_zero}"
+
+    @property
+    def _formula(self) -> str:
+        lines = [f"{sp.latex(symbol)} = {sp.latex(value)}" for symbol, value in self.definitions]
+        return ",\\ ".join([f"k(\\theta) = {sp.latex(self.expression)}", *lines])
+
+    def _repr_latex_(self) -> str:
+        return f"$\\displaystyle {self._formula} \\qquad k(0) = {sp.latex(self.at_zero)}$"
+
+    def _repr_html_(self) -> str:
+        return str(html_lines(f"kernel {self.name}", mathml(self._formula), self._fixed_by))
 
 
 first_layer = Kernel("first_layer", "W", "unit inputs, N(0, I) weights", two_layer("W"))

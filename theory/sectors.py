@@ -130,7 +130,7 @@ class Closure:
 
 
 def closure(system: HalfCircleSystem, sector: Sector = WHOLE) -> Closure:
-    """The closure conditions, one row for each component of (y_+, y_-).
+    """The closure conditions, one row for each component of ``(y_+, y_-)``.
 
     For a half with ``F_s = 0`` in this sector they say y_s = 0.
     """

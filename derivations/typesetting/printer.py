@@ -1,21 +1,32 @@
-"""Formulas in LaTeX, with the names that a derivation gives its symbols."""
+r"""Formulas in LaTeX, with the names that a derivation gives its symbols."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 import sympy as sp
+from sympy.printing.latex import LatexPrinter
 
-__all__ = ["equation", "formula"]
+from freqbias.derivations.typesetting.words import mathematics
+from freqbias.theory.errors import InputError
+
+__all__ = ["bounded", "equation", "formula"]
+
+_HOSTILE = r"[\\{}#%&~$^_]+"
 
 
 def formula(expression: Any, names: Mapping[Any, str] | None = None) -> str:
-    """An expression in LaTeX.
+    r"""An expression in LaTeX; names that are no LaTeX are shown as words.
 
     :param names: LaTeX of symbols that are not printed by their own name.
+
+    >>> formula(sp.Symbol("#{n}"))
+    '\\text{n}'
     """
-    return str(sp.latex(expression, symbol_names=dict(names or {}), inv_trig_style="full"))
+    settings = {"symbol_names": dict(names or {}), "inv_trig_style": "full"}
+    return mathematics(str(_Printer(settings).doprint(expression)))
 
 
 def equation(left: Any, right: Any, names: Mapping[Any, str] | None = None) -> str:
@@ -25,7 +36,45 @@ def equation(left: Any, right: Any, names: Mapping[Any, str] | None = None) -> s
     >>> equation(sp.Symbol("y"), sp.Max(0, x - 1))
     'y = x - 1 \\geq 0'
     """
-    if isinstance(right, sp.Max) and sp.S.Zero in right.args:
-        (other,) = (part for part in right.args if part != 0)
-        return f"{formula(left, names)} = {formula(other, names)} \\geq 0"
+    bound = bounded(right)
+    if bound is not None:
+        return f"{formula(left, names)} = {formula(bound, names)} \\geq 0"
     return f"{formula(left, names)} = {formula(right, names)}"
+
+
+def bounded(right: Any) -> Any:
+    """The x of ``max(0, x)``, or None.
+
+    >>> x = sp.Symbol("x")
+    >>> bounded(sp.Max(0, x)), bounded(x)
+    (x, None)
+    """
+    if not isinstance(right, sp.Max) or sp.S.Zero not in right.args or len(right.args) != 2:
+        return None
+    return next((part for part in right.args if part != 0), sp.S.Zero)
+
+
+class _Printer(LatexPrinter):  # type: ignore[misc]  # SymPy has no types
+    """SymPy's, with substitutions as one writes them and names that cannot break a document."""
+
+    def _print_Symbol(self, expr: Any, style: str = "plain") -> str:
+        return _named(str(super()._print_Symbol(expr, style)))
+
+    def _hprint_Function(self, func: str) -> str:
+        return _named(str(super()._hprint_Function(func)))
+
+    def _print_Subs(self, subs: Any) -> str:
+        expression, old, new = subs.args
+        pairs = (f"{self._print(a)} = {self._print(b)}" for a, b in zip(old, new, strict=True))
+        inside = self._print(expression)
+        if isinstance(expression, sp.Add) or inside.startswith("-"):
+            inside = rf"\left({inside}\right)"
+        return rf"\left. {inside} \right|_{{{', '.join(pairs)}}}"
+
+
+def _named(latex: str) -> str:
+    try:
+        safe = not re.search(r"(?<!\\)[#%&~$]", latex) and mathematics(latex)
+    except InputError:
+        safe = ""
+    return latex if safe else rf"\text{{{re.sub(_HOSTILE, ' ', latex).strip()}}}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from freqbias.derivations.typesetting.lines import lines
 from freqbias.derivations.typesetting.printer import equation
 from freqbias.derivations.typesetting.words import html, mathml
 
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from freqbias.derivations.derivation import Derivation, Step
 
 __all__ = ["section"]
+
+_WIDTH = 420.0  # points at 10pt: the width of a column of text
 
 
 def section(derivation: Derivation, level: int = 2) -> str:
@@ -29,7 +32,9 @@ def section(derivation: Derivation, level: int = 2) -> str:
     from markupsafe import Markup
 
     def typeset(step: Step) -> Markup:
-        return Markup(mathml(equation(step.left, step.right, derivation.names), "block"))
+        rows = lines(equation(step.left, step.right, derivation.names), _WIDTH)
+        cells = r" \\ ".join(f"{line.left} & {line.right}" for line in rows)
+        return Markup(mathml(rf"\begin{{align*}}{cells}\end{{align*}}", "block"))
 
     loader = PackageLoader("freqbias.derivations.typesetting")
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)

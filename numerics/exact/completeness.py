@@ -43,7 +43,8 @@ Determinant = Callable[[Any], Any]
 class Circle:
     """Evidence that the known zeros are all those in [centre - radius, centre + radius].
 
-    :param centre, radius: exact floats, in nu = 1/lambda.
+    :param centre: an exact float, in nu = 1/lambda.
+    :param radius: the same.
     :param quotient: ball around the product over the factors of known zeros; at least 1 if they exist.
     """
 

@@ -25,7 +25,8 @@ def enclose_pair(
 
     :param centre: an estimate of both eigenvalues.
     :param width: how far apart they may be.
-    :param lower, upper: the balls lie between these, or nothing is returned.
+    :param lower: the balls lie above this, or nothing is returned.
+    :param upper: and below this.
     """
     bits = int(7 * finder.digits) + 256
     with precision(bits):

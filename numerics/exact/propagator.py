@@ -23,7 +23,8 @@ _SMALL = 10  # Taylor series are summed for norm(B) h^2 < 2^-_SMALL
 def propagator(p: Any, q: Any, length: arb) -> tuple[Any, Any, Any, Any]:
     """The blocks ``(v from v, v from w, w from v, w from w)`` at the current precision.
 
-    :param p, q: arb_mat or acb_mat of shapes (a, b) and (b, a).
+    :param p: arb_mat or acb_mat of shape (a, b).
+    :param q: of shape (b, a).
     :param length: h > 0.
 
     >>> from flint import arb_mat

@@ -3,7 +3,7 @@
 With omega = sqrt(nu), D = det(I - nu T) is entire of exponential type with all zeros real.  It is
 sampled at Chebyshev points of panels that hold about 24 zeros; the zeros of the interpolants are sign
 changes, and minima of abs(D), which between real zeros can only be double zeros within rounding.  The
-count of :meth:`FloatDeterminant.count` says how many must be found between any two points: a panel
+count of ``FloatDeterminant.count`` says how many must be found between any two points: a panel
 that disagrees is divided.  Zeros that rounding of D leaves uncertain, pairs above all, are taken
 from the pencil of two closure matrices instead, in which near-double zeros are well conditioned.
 """

@@ -12,6 +12,7 @@ import sympy as sp
 from flint import arb
 
 from freqbias.numerics.balls import Ball, precision, rational_ball
+from freqbias.numerics.flow import table
 from freqbias.numerics.flow.certified import (
     Group,
     NotResolved,
@@ -29,6 +30,7 @@ from freqbias.numerics.flow.times import (
 )
 from freqbias.theory.densities import Density, PiecewiseConstant
 from freqbias.theory.descent import Descent
+from freqbias.theory.display import columns, html_lines, html_table, latex_table
 from freqbias.theory.errors import InputError, shown
 from freqbias.theory.kernels import Kernel, first_layer_bias
 from freqbias.theory.targets import Target
@@ -66,13 +68,14 @@ class RegionTime:
     steps: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Convergence:
     """Times of one target.
 
     :param regions: in the order of ``density.regions``; the error is ``integral_R r^2 dx`` over
         its value at t = 0.
     :param overall: of ``integral r^2 p dx`` over the whole circle.
+    :param norm: the error of the regions: "mean-square" or "sup", as :func:`time_to_converge` says.
     """
 
     density: PiecewiseConstant
@@ -82,6 +85,7 @@ class Convergence:
     descent: Descent | None
     regions: tuple[RegionTime, ...]
     overall: RegionTime
+    norm: str = "mean-square"
 
     def local_law(self, region: int) -> float | None:
         """Leading order for a single wave, ``ln(1/tolerance)/(2 p khat_k)``, in the same unit.
@@ -97,6 +101,18 @@ class Convergence:
     def in_unit(self, time: float) -> float:
         """An operator time in steps of gradient descent, or as it is for gradient flow."""
         return float(self.descent.steps(time)) if self.descent else time
+
+    def __repr__(self) -> str:
+        lines = [*table.about(self), columns(table.head(self), table.rows(self))]
+        return "\n".join([*lines, *table.notes(self)])
+
+    def _repr_latex_(self) -> str:
+        cells = [tuple(rf"\text{{{cell}}}" for cell in row) for row in table.rows(self)]
+        return latex_table(table.head(self), cells)
+
+    def _repr_html_(self) -> str:
+        shown = html_table(table.head(self), table.rows(self))
+        return str(html_lines(*table.about(self), shown, *table.notes(self)))
 
 
 def time_to_converge(
@@ -132,7 +148,7 @@ def time_to_converge(
         if region.value == 0:
             rows[j] = RegionTime(State.GAP, math.nan)
     known = flow.density, kernel, target, tolerance, descent
-    return Convergence(*known, tuple(rows[:-1]), rows[-1])
+    return Convergence(*known, tuple(rows[:-1]), rows[-1], norm)
 
 
 def _exact(tolerance: Any) -> Any:

@@ -70,7 +70,7 @@ def times_to_converge(
 
     :param targets: coordinates, as from ``flow.waves``, shape (n, targets); complex ones, cos + i sin,
         for the mean over the phase.
-    :param measures: other errors, say :func:`suprema`; by default the mean squares of the regions.
+    :param measures: other errors, say ``suprema(flow)``; by default the mean squares of the regions.
     :returns: shape (regions, targets).  NaN in a gap and where the target vanishes on the region,
         infinity where the error does not fall (a kernel without odd frequencies, say).  For gradient
         descent multiples of its step.  Beyond ``flow.horizon`` less accurate than the digits given.

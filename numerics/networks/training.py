@@ -49,7 +49,7 @@ def train(
 
     :param points: n angles in radians, in any order.
     :param targets: y, shape (n,).
-    :param descent: step size, loss and scaling, as from :meth:`Network.descent`.
+    :param descent: step size, loss and scaling, as from ``Network.descent``.
     :param steps: how many at most.
     :param record: errors are recorded every so many steps, and at the end.
     :param regions: the index of each point's region, as from :func:`~.looks.regions_of`; one if None.

@@ -32,7 +32,7 @@ from freqbias.theory.errors import InputError, integer, shown
 __all__ = ["RitzVector", "ritz_vector"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class RitzVector:
     """``sum_{abs(m) <= M} c_m e^{imx}``, real, close to an eigenfunction f, ``integral p f^2 = 1``.
 
@@ -56,6 +56,14 @@ class RitzVector:
                 power *= turn
                 total += 2 * (c * power).real
             return total + arb(0, self.error)
+
+    def __repr__(self) -> str:
+        size, error = len(self.coefficients), self.error.str(1, radius=False)
+        value = self.eigenvalue.str(15)
+        return (
+            f"eigenfunction {self.index}, eigenvalue {value}: Fourier series up to frequency "
+            f"{size - 1}, within {error} everywhere; integral p f^2 dx = 1"
+        )
 
 
 def ritz_vector(spectrum: RitzSpectrum, index: int, digits: int = 15) -> RitzVector:

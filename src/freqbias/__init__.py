@@ -25,10 +25,12 @@ if TYPE_CHECKING:
         ledger,
         piecewise_constant,
         plot,
+        residual,
         spectrum,
         time_to_converge,
         trigonometric,
         uniform,
+        verify,
     )
     from freqbias.theory import kernels
 
@@ -44,19 +46,24 @@ __all__ = [
     "ledger",
     "piecewise_constant",
     "plot",
+    "residual",
     "spectrum",
     "time_to_converge",
     "trigonometric",
     "uniform",
+    "verify",
 ]
 
 
 def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module 'freqbias' has no attribute {name!r}")
     if name == "kernels":
-        return import_module("freqbias.theory.kernels")
-    if name in __all__:
-        return getattr(import_module("freqbias.api"), name)
-    raise AttributeError(f"module 'freqbias' has no attribute {name!r}")
+        found: Any = import_module("freqbias.theory.kernels")
+    else:
+        found = getattr(import_module("freqbias.api"), name)
+    globals()[name] = found  # a real attribute from now on, which IPython completes
+    return found
 
 
 def __dir__() -> list[str]:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from concurrent.futures import Executor
 from typing import Any
+from warnings import warn
 
+from numpy.typing import ArrayLike
+
+from freqbias.cache import Cache, default_path
 from freqbias.claims import derived, records, registry
-from freqbias.claims.claim import Claim
 from freqbias.claims.judge import Verdict
+from freqbias.completion import Ledger
 from freqbias.derivations.derivation import Derivation
+from freqbias.live import progress
 from freqbias.numerics.flow import Convergence
 from freqbias.numerics.flow import time_to_converge as _time_to_converge
+from freqbias.numerics.flow.curve import ResidualCurve, residual_curve
 from freqbias.numerics.reading import density_from_function, piecewise_constant
 from freqbias.numerics.spectrum import Spectrum
 from freqbias.numerics.spectrum import spectrum as _spectrum
@@ -21,7 +27,9 @@ from freqbias.theory.errors import InputError, shown
 from freqbias.theory.kernels import Kernel, first_layer_bias
 from freqbias.theory.targets import Target
 from freqbias.theory.text import numbers
-from freqbias.verification import versions
+from freqbias.verdicts import Verdicts, verdicts
+from freqbias.verification import Run, select, versions
+from freqbias.verification import verify as _verify
 
 __all__ = [
     "Descent",
@@ -33,23 +41,66 @@ __all__ = [
     "ledger",
     "piecewise_constant",
     "plot",
+    "residual",
     "spectrum",
     "time_to_converge",
     "trigonometric",
     "uniform",
+    "verify",
 ]
 
 
-def check(id_: str, *, seed: int = 0, thorough: bool = False) -> Verdict:
-    """Check one claim and its negative controls now, and judge.
+def check(claim: str | Ledger, *, seed: int = 0, thorough: bool = False) -> Verdict:
+    """Check one claim and its negative controls now, and judge; a terminal or notebook shows progress.
 
-    :raises InputError: unknown id; the nearest is suggested.
+    :param claim: an id, an alias, or a place in ``ledger``.
+    :param thorough: spot-check at every sample point.
+    :raises InputError: unknown id (the nearest is suggested), or the beginning of several ids.
 
     >>> verdict = check("basri2020.arccos.step")
     >>> verdict.status.value, verdict.claim.correction
     ('REFUTED', 'basri2020.arccos.step.corrected')
     """
-    return records.examine(registry.claim(str(id_)), versions(), seed=seed, thorough=thorough)
+    name = _name(claim)
+    below = [id_ for id_ in ledger.ids if id_.startswith(f"{name}.")]
+    if below and name not in ledger.ids:
+        raise InputError(f"{name!r} is {len(below)} claims, not one; verify({name!r}) checks them")
+    entry = registry.claim(name)
+    with progress([entry.id]):
+        return records.examine(entry, versions(), seed=seed, thorough=thorough)
+
+
+def verify(
+    *claims: str | Ledger,
+    seed: int = 0,
+    thorough: bool = False,
+    fresh: bool = False,
+    executor: Executor | None = None,
+) -> Verdicts:
+    """Verdicts on all claims that are selected, from the cache where it has them: a table.
+
+    :param claims: ids, beginnings of ids, aliases, or places in ``ledger``; none is all.
+    :param thorough: spot-check at every sample point, and examine slow claims too.
+    :param fresh: compute even what the cache has.
+    :param executor: a ``concurrent.futures.Executor`` of processes to share the work.
+    :raises InputError: for what matches no claim.
+
+    >>> verify("basri2020.arccos").summary
+    '3 claims: 2 PROVED, 1 REFUTED; 17 of 17 controls rejected'
+    """
+    run, cache = Run(seed=seed, thorough=thorough), Cache(default_path(), _note)
+    chosen = select([_name(claim) for claim in claims], cache, run)
+    with progress(chosen.ids) as tick:
+        found = _verify(chosen.ids, cache, executor=executor, run=run, fresh=fresh, progress=tick)
+    return verdicts(found, chosen.left_out)
+
+
+def _name(claim: str | Ledger) -> str:
+    return claim.id if isinstance(claim, Ledger) else str(claim)
+
+
+def _note(sentence: str) -> None:
+    warn(sentence, stacklevel=2)
 
 
 def derive(name: str) -> Derivation:
@@ -120,14 +171,45 @@ def time_to_converge(
         tolerance, *more = numbers(tolerance, "tolerance")
         if more:
             raise InputError(f"tolerance has {1 + len(more)} numbers, not one")
+    _check_kinds(kernel, descent)
+    return _time_to_converge(density, _target(target), tolerance, kernel, descent, norm)
+
+
+def residual(
+    density: Density,
+    target: int | str | Target,
+    times: ArrayLike | None = None,
+    kernel: Kernel = first_layer_bias,
+    *,
+    descent: Descent | None = None,
+) -> ResidualCurve:
+    """What is left of the error in each region at each time, float64: arrays, a table, ``plot(curve)``.
+
+    :param target: as for :func:`time_to_converge`.
+    :param times: operator times, or whole numbers of steps with ``descent``; by default about 200, up
+        to where the highest frequency is learned everywhere.
+    :raises InputError: for other times, an unstable step, or a density that is not piecewise constant.
+
+    >>> p = piecewise_constant(breaks="-1, -1/3, 1/3, 1", weights="1, 2, 4")
+    >>> residual(p, 3, [0, 300]).regions.round(6)  # -1 to -1/3, -1/3 to 1/3, 1/3 to 1
+    array([[1.      , 0.2404  ],
+           [1.      , 0.053159],
+           [1.      , 0.00973 ]])
+    """
+    _check_kinds(kernel, descent)
+    return residual_curve(density, _target(target), times, kernel, descent)
+
+
+def _check_kinds(kernel: object, descent: object) -> None:
     for name, given, kind in (("kernel", kernel, Kernel), ("descent", descent, Descent | None)):
         if not isinstance(given, kind):
             raise InputError(f"{name} {shown(given)} is not a {name.capitalize()}")
+
+
+def _target(target: int | str | Target) -> Target:
     if isinstance(target, str):
-        target = Target.from_text(target)
-    elif not isinstance(target, Target):
-        target = Target.sine(target)
-    return _time_to_converge(density, target, tolerance, kernel, descent, norm)
+        return Target.from_text(target)
+    return target if isinstance(target, Target) else Target.sine(target)
 
 
 def trigonometric(text: str) -> Trigonometric:
@@ -139,52 +221,12 @@ def trigonometric(text: str) -> Trigonometric:
     return Trigonometric.from_text(text)
 
 
-class Ledger:
-    """The committed verdicts as attributes, for completion: ``fb.ledger.basri2020.eq20.scale``.
-
-    Words that are not Python names are written with underscores (``z_scaling``).
-    """
-
-    def __init__(self, ids: dict[str, str], prefix: str = "") -> None:
-        self._ids = ids
-        self._prefix = prefix
-
-    def _children(self) -> dict[str, str]:
-        inside = (
-            id_.removeprefix(self._prefix) for id_ in self._ids if id_.startswith(self._prefix)
-        )
-        words = dict.fromkeys(rest.split(".")[0] for rest in inside)
-        return {word.replace("-", "_"): word for word in words}
-
-    def __getattr__(self, name: str) -> Ledger:
-        children = self._children()
-        if name.startswith("_") or name not in children:
-            raise AttributeError(f"no claim {self._prefix}{name}")
-        return Ledger(self._ids, f"{self._prefix}{children[name]}.")
-
-    def __dir__(self) -> list[str]:
-        return list(self._children())
-
-    @property
-    def claim(self) -> Claim:
-        """The claim at this place."""
-        return registry.claim(self._prefix.rstrip("."))
-
-    def __repr__(self) -> str:
-        here = self._prefix.rstrip(".")
-        rows = ((id_, verdict) for id_, verdict in self._ids.items() if matches(id_, here))
-        return "\n".join(f"{verdict:<12} {id_}" for id_, verdict in rows)
-
-
-def matches(id_: str, prefix: str) -> bool:
-    """Whether the id is the prefix or lies below it."""
-    return not prefix or id_ == prefix or id_.startswith(prefix + ".")
-
-
-def _committed() -> dict[str, str]:
+def _ledger() -> Ledger:
     from freqbias.claims.ledger import committed
 
-    return {id_: item["verdict"] for id_, item in committed().items()}
+    entries = committed()
+    names = {name: id_ for id_, entry in entries.items() for name in (id_, *entry["aliases"])}
+    return Ledger({id_: entry["verdict"] for id_, entry in entries.items()}, names)
 
 
-ledger: Any = Ledger(_committed())
+ledger: Any = _ledger()

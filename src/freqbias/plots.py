@@ -5,7 +5,6 @@ matplotlib is an extra (``pip install "freqbias[plot]"``) and is imported when s
 
 from __future__ import annotations
 
-from io import StringIO
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ import sympy as sp
 from freqbias.numerics import densities
 from freqbias.numerics.eigenfunction import Eigenfunction
 from freqbias.numerics.evaluate import Floats
+from freqbias.numerics.flow.curve import ResidualCurve
 from freqbias.numerics.ritz.vectors import RitzVector
 from freqbias.numerics.spectrum import Eigenpair
 from freqbias.theory.densities import Density, PiecewiseConstant
@@ -30,18 +30,17 @@ _CURVE, _FILL, _EDGE, _RULE = "#1f4e79", "#c9d8e8", "#7d98b5", "0.75"
 _CLOSEST = 0.15  # in units of pi; labels of region boundaries that lie closer would touch
 _POINTS = (1200, 24_000)
 _PER_WAVE = 40
-_SALT = "freqbias"
 
 
 def plot(pair: Any, ax: Axes | None = None, *, density: Density | None = None) -> Figure:
-    """An eigenfunction f on [-pi, pi], and under it p as a filled step or curve.
+    """An eigenfunction f on [-pi, pi], and under it p as a filled step or curve; or a residual curve.
 
     Region boundaries are drawn through both; the title has index and eigenvalue where they are known.
 
-    :param pair: an eigenpair, or the function of one.
+    :param pair: an eigenpair, or the function of one; or a residual curve, drawn against time.
     :param ax: axes to draw into; the density takes its lower quarter.  By default a new figure.
     :param density: p, where the function does not know it.
-    :returns: the figure; :func:`svg` gives it as reproducible text.
+    :returns: the figure; ``freqbias.plots.svg`` gives it as reproducible text.
     :raises InputError: if matplotlib is missing, the argument has no function, or p is not known.
 
     >>> from freqbias.numerics.spectrum import spectrum
@@ -50,6 +49,8 @@ def plot(pair: Any, ax: Axes | None = None, *, density: Density | None = None) -
     >>> plot(spectrum(first_layer_bias, p, 6)[5]).axes[0].get_title()
     '$f_{5}$,  $\\\\lambda_{5} = 0.00616797$'
     """
+    if isinstance(pair, ResidualCurve):
+        return _against_time(pair, ax)
     function, title = _function(pair)
     density = _density(pair, function, density)
     upper, lower = _axes(ax)
@@ -66,6 +67,16 @@ def plot(pair: Any, ax: Axes | None = None, *, density: Density | None = None) -
     return figure
 
 
+def _against_time(curve: ResidualCurve, ax: Axes | None) -> Figure:
+    from freqbias.curves import draw
+
+    axes = _new_axes() if ax is None else ax
+    draw(curve, axes)
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    return figure
+
+
 def svg(figure: Figure | SubFigure) -> str:
     """The figure as SVG, the same text for the same figure: fixed ids and no date.
 
@@ -77,12 +88,9 @@ def svg(figure: Figure | SubFigure) -> str:
     True
     """
     _matplotlib()
-    from matplotlib import rc_context
+    from freqbias import figures
 
-    text = StringIO()
-    with rc_context({"svg.hashsalt": _SALT}):
-        figure.figure.savefig(text, format="svg", metadata={"Date": None})
-    return text.getvalue()
+    return figures.svg(figure.get_figure(root=True))
 
 
 def _matplotlib() -> None:
@@ -126,11 +134,8 @@ def _density(given: Any, function: Any, density: Density | None) -> Density:
 
 def _axes(ax: Axes | None) -> tuple[Axes, Axes]:
     """Axes for the function, and under them a third as high, sharing x, for the density."""
-    _matplotlib()
-    from matplotlib.figure import Figure
-
     if ax is None:
-        ax = Figure(figsize=(7, 4.2), layout="constrained").add_subplot()
+        ax = _new_axes()
     figure, spec = ax.figure, ax.get_subplotspec()
     shape: dict[str, Any] = {"height_ratios": (3, 1), "hspace": 0.06}
     if spec is not None:
@@ -142,6 +147,13 @@ def _axes(ax: Axes | None) -> tuple[Axes, Axes]:
         )
     ax.set_subplotspec(grid[0])
     return ax, figure.add_subplot(grid[1], sharex=ax)
+
+
+def _new_axes() -> Axes:
+    _matplotlib()
+    from freqbias.figures import Figure
+
+    return Figure(figsize=(7, 4.2), layout="constrained").add_subplot()
 
 
 def _curve(function: Any) -> tuple[Floats, Floats]:

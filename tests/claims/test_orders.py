@@ -9,23 +9,23 @@ import sympy as sp
 from freqbias.claims import orders as shared
 from freqbias.claims import records
 from freqbias.claims.basri2020.appendix_d import increments, kernel_perturbation, width
-from freqbias.claims.basri2020.appendix_d.regimes import (
-    DELTA,
-    EPS,
-    LAYERS,
-    LEMMA_3,
-    POINTS,
-    SAMPLES,
-    TAU,
-    THEOREM_4,
-    widened,
-)
+from freqbias.claims.basri2020.appendix_d.regimes import SAMPLES
 from freqbias.claims.claim import Control
 from freqbias.claims.context import Context
 from freqbias.claims.evidence import Finding
 from freqbias.claims.judge import Status, rule
 from freqbias.claims.orders import Order, Orders, admissible_parameters, growth, orders
 from freqbias.theory.errors import InputError
+from freqbias.theory.finite_width import (
+    DELTA,
+    EPS,
+    LAYERS,
+    LEMMA_3,
+    POINTS,
+    TAU,
+    THEOREM_4,
+    widened,
+)
 from freqbias.theory.orders import LOG_M, WIDTH, Bounded, Growing, Regime, compare_orders
 
 _CLAIMS = {

@@ -8,6 +8,8 @@ from typing import Any
 
 import sympy as sp
 
+from freqbias.theory.display import html_lines, mathml
+
 __all__ = ["ANGLE", "Density", "Exactness"]
 
 ANGLE = sp.Symbol("x", real=True)
@@ -70,5 +72,18 @@ class Density(ABC):
         """``pbar(x) = p(x + pi)``."""
         return self.rotated(1)
 
+    def __repr__(self) -> str:
+        return f"{self}; {self._fixed_by}"
+
+    @property
+    def _fixed_by(self) -> str:
+        given = "" if self.exactness is Exactness.EXACT else f"; {self.exactness.value}"
+        return f"integral 1 dx over one turn{given}"
+
     def _repr_latex_(self) -> str:
-        return f"$\\displaystyle p(x) = {sp.latex(self.expression())}$"
+        formula = sp.latex(self.expression())
+        return f"$\\displaystyle p(x) = {formula}, \\quad \\int_{{-\\pi}}^{{\\pi}} p\\, dx = 1$"
+
+    def _repr_html_(self) -> str:
+        formula = mathml(f"p(x) = {sp.latex(self.expression())}")
+        return str(html_lines(str(self), formula, self._fixed_by))

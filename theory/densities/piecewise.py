@@ -34,7 +34,7 @@ class Region:
         return (self.right - self.left) * sp.pi
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class PiecewiseConstant(Density):
     """Density proportional to ``weights[j]`` between ``breaks[j]`` and ``breaks[j+1]``.
 

@@ -20,7 +20,7 @@ __all__ = ["Trigonometric"]
 _HIGHEST = 32
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Trigonometric(Density):
     """``p = (1 + sum_k a_k cos(k x) + b_k sin(k x)) / (2 pi)``, p >= 0 proved at construction.
 

@@ -147,6 +147,7 @@ CLAIMS = (
             ("12 f' + p'' for 12 f' p'', as printed", _fifth(third=12 * F[1] + P[2])),
             ("-2 f p'' for -2 f p', as printed", _fifth(last=2)),
         ),
+        derivation="corrections.A.fifth-derivative",
     ),
     about(
         "A.d6",
@@ -159,6 +160,7 @@ CLAIMS = (
             ("factor 8 for 16", _sixth(sixteen=8)),
             ("factor 12 for 24", _sixth(twentyfour=12)),
         ),
+        derivation="equation.first_layer_bias",
     ),
     about(
         "A.ode6",
@@ -172,5 +174,6 @@ CLAIMS = (
             ("factor 6 for 12 at p'' f''", _ode(twelve=6)),
             ("sign of the antipodal f''", _ode(three=-3)),
         ),
+        derivation="equation.first_layer_bias",
     ),
 )

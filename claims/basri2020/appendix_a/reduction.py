@@ -87,6 +87,7 @@ CLAIMS = (
             ("sign of the antipodal f", _local(opposite=-1)),
             ("antipodal f'' with factor 1", _local(three=1)),
         ),
+        derivation="equation.first_layer_bias",
     ),
     about(
         "A.antiperiodic",
@@ -113,6 +114,7 @@ CLAIMS = (
             ("pi lambda f^(6)", reduced(six=1)),
             ("no p f", reduced(zero=0)),
         ),
+        derivation="corrections.A.reduced-equation",
     ),
     about(
         "A.necessity",
@@ -143,6 +145,7 @@ CLAIMS = (
             ("h'''' - h'' + h = 0", equal(_hill(4) - _hill(2) + _hill(), sp.Integer(0))),
             ("h'''' + 2 h'' = 0", equal(_hill(4) + 2 * _hill(2), sp.Integer(0))),
         ),
+        derivation="corrections.A.reduced-equation",
     ),
     Claim(
         "basri2020.A.antiperiodic.corrected",
@@ -161,6 +164,7 @@ CLAIMS = (
         ),
         ("kernel (10)", "p of period pi"),
         quantity="(T R - R T)_(m, m+d) over khat_m and half a period's integral, 0",
+        derivation="corrections.A.half-turn",
     ),
     Claim(
         "basri2020.A.solves",
@@ -177,6 +181,7 @@ CLAIMS = (
             Control("no p f", _operator(reduced(zero=0))),
         ),
         quantity="operator of the reduced equation",
+        derivation="corrections.A.reduced-equation",
     ),
     Claim(
         "basri2020.A.preprocess",
@@ -215,5 +220,6 @@ CLAIMS = (
         ),
         ("kernel (10)", "0 <= theta <= pi"),
         quantity="k after the map",
+        derivation="corrections.A.halved-angles",
     ),
 )

@@ -93,6 +93,7 @@ CLAIMS = (
         aliases=("basri2020.eq36",),
         steps=("basri2020.B.transitions", "basri2020.B.mean-square"),
         quantity="bound for a_i",
+        derivation="corrections.B.36",
     ),
     Claim(
         "basri2020.B.36.every-q",

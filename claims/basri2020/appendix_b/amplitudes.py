@@ -105,6 +105,7 @@ CLAIMS = (
         aliases=("basri2020.eq31",),
         steps=("basri2020.B.28", "basri2020.B.29", "basri2020.B.30"),
         quantity="W",
+        derivation="corrections.B.ratio",
     ),
     Claim(
         "basri2020.B.30",
@@ -156,6 +157,7 @@ CLAIMS = (
             Control(">= 11/10", sp.Ge(_W, sp.Rational(11, 10))),
         ),
         _ASSUMED,
+        derivation="corrections.B.rising",
     ),
     Claim(
         "basri2020.eq21",

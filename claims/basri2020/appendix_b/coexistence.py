@@ -169,6 +169,7 @@ CLAIMS = (
         ("leading-order equation (13)",),
         aliases=("basri2020.B.35",),
         steps=("basri2020.B.33", "basri2020.B.34.every-l"),
+        derivation="corrections.B.two-eigenfunctions",
     ),
     Claim(
         "basri2020.B.34.kernel",

@@ -140,6 +140,7 @@ CLAIMS = (
             ("eta lambda_n <= 1", sp.Le(_LAST, 1)),
         ),
         quantity="condition on the step size",
+        derivation="corrections.C.40",
     ),
     step(
         "C.pi",
@@ -165,6 +166,7 @@ CLAIMS = (
             ("1/Y", sp.pi * _COUNT / _Y),
         ),
         quantity="bound for Delta^2",
+        derivation="corrections.C.pi",
     ),
     step(
         "C.delta",
@@ -186,6 +188,7 @@ CLAIMS = (
         nonnegative(_meets, _ERRORS, "d^2 minus the bound for Delta^2 is"),
         controls=(("d", _HALF), ("2 d^2", 2 * _HALF**2), ("d^3", _HALF**3)),
         quantity="bound for Delta^2",
+        derivation="corrections.C.level",
     ),
     step(
         "C.logarithm",
@@ -207,6 +210,7 @@ CLAIMS = (
         identity(_argument, (_PARAMETERS,)),
         controls=(("4 Z k", _LEVELS), ("p*", _LEVELS * _ROOT / 2), ("Z^2", _LEVELS / _Z / 2)),
         quantity="least upper bound for Y",
+        derivation="corrections.C.level",
     ),
     step(
         "C.direction",
@@ -235,5 +239,6 @@ CLAIMS = (
             ("P < C - 2", sp.Lt(_POWER, _LEVEL - 2)),
             ("2 P < C", sp.Lt(2 * _POWER, _LEVEL)),
         ),
+        derivation="corrections.C.direction",
     ),
 )

@@ -142,6 +142,7 @@ CLAIMS = (
             ("q^2", _BOUND / _Q),
             ("sum for difference of squares", 2 * _Q / (_Q**2 + _K**2)),
         ),
+        derivation="tails.oscillation",
     ),
     step(
         "C.evaluated",

@@ -215,6 +215,7 @@ CLAIMS = (
         _normalised,
         controls=(("1", sp.Integer(1)), ("2", sp.Integer(2)), ("p_min^(-1/4)", 1 / sp.sqrt(_ROOT))),
         quantity="factor",
+        derivation="corrections.C.normalisation",
     ),
     step(
         "lemma2.existence",

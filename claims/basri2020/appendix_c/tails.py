@@ -149,6 +149,7 @@ CLAIMS = (
         _sums,
         quantity="bound for the sum",
         controls=(("4/(n + 1)", 4 / (N + 1)), ("2/(n - 1)", 2 / (N - 1)), ("4/n", 4 / N)),
+        derivation="corrections.C.sum",
     ),
     step(
         "C.index",
@@ -170,6 +171,7 @@ CLAIMS = (
         _index,
         quantity="n beyond which q_n > X",
         controls=(("2 X", 2 * _X), ("X + 1", _X + 1), ("2 X + 1/2", 2 * _X + sp.Rational(1, 2))),
+        derivation="corrections.C.index",
     ),
     step(
         "C.tail",
@@ -193,6 +195,7 @@ CLAIMS = (
         _tails,
         quantity="n beyond which the tail is small",
         controls=(("2 U, as printed", 2 * _U), ("3 U", 3 * _U), ("1 + 2 U", 1 + 2 * _U)),
+        derivation="corrections.C.tail",
     ),
     step(
         "C.substitution",
@@ -214,6 +217,7 @@ CLAIMS = (
         identity(_halved, (_POSITIVE,)),
         controls=(("256", _ENTRY), ("delta not squared", _ENTRY * _ERR), ("B Z", _ENTRY / _B / _Z)),
         quantity="second entry",
+        derivation="corrections.C.substitution",
     ),
     step(
         "C.threshold",

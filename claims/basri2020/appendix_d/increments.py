@@ -10,21 +10,21 @@ from typing import Any
 
 import sympy as sp
 
-from freqbias.claims.basri2020.appendix_d.regimes import (
+from freqbias.claims.basri2020.appendix_d.regimes import SAMPLES, assumed
+from freqbias.claims.basri2020.entries import at
+from freqbias.claims.claim import Claim, Control, Kind
+from freqbias.claims.orders import Order, Orders, admissible_parameters, orders
+from freqbias.theory.finite_width import (
     DELTA,
     ETA,
     LAYERS,
     LEMMA_3,
     OMEGA,
     POINTS,
-    SAMPLES,
+    RANGES,
     TAU,
     THEOREM_4,
-    assumed,
 )
-from freqbias.claims.basri2020.entries import at
-from freqbias.claims.claim import Claim, Control, Kind
-from freqbias.claims.orders import Order, Orders, admissible_parameters, orders
 from freqbias.theory.orders import LOG_M, WIDTH, Regime
 
 __all__ = ["CLAIMS", "is_order"]
@@ -68,10 +68,8 @@ _FIRST = (
 _FIRST_PRINTED = _L * LOG_M ** _R(4, 3) / (TAU ** _R(1, 3) * _M ** _R(1, 6) * _N ** _R(3, 2))
 _SECOND = _N * _L * TAU * sp.sqrt(_M) * _L ** _R(3, 2) * ETA**2 * TAU**2 * _N * _M
 _SECOND_PRINTED = DELTA**2 / (TAU * _N**6 * sp.sqrt(_M) * _L ** _R(3, 2))
-_RANGE_5 = 1 / (TAU**3 * _M ** _R(3, 2) * _L ** _R(3, 2) * LOG_M ** _R(3, 2))
-_RANGE_9 = DELTA ** _R(3, 2) / (_N ** _R(9, 2) * _L**6 * LOG_M**3)
-_RANGE_6 = 1 / (_L ** _R(9, 2) * LOG_M**3)
-_RANGE_13 = 1 / (_L**9 * LOG_M ** _R(3, 2))
+_RANGE_5, _RANGE_6, _RANGE_9 = RANGES[0][0], RANGES[1][1], RANGES[2][1]
+_RANGE_13 = RANGES[3][1]
 
 CLAIMS = (
     is_order(
@@ -109,7 +107,7 @@ CLAIMS = (
         "The omega of lemma 4 lies in the ranges of lemmas 5, 6 and 9 whenever delta, tau and m are as "
         "in lemma 3.",
         LEMMA_3,
-        ((_RANGE_5, OMEGA), (OMEGA, _RANGE_6), (OMEGA, _RANGE_9)),
+        RANGES[:3],
         {
             "range of lemma 9 with n^14": (OMEGA, _RANGE_9 * _N ** _R(9, 2) / _N**14),
             "range of lemma 6 with L^9": (OMEGA, _RANGE_6 / _L ** _R(9, 2) * TAU),
@@ -124,11 +122,12 @@ CLAIMS = (
         "The omega of lemma 4 lies in the ranges of lemmas 5, 6, 9 and 13 whenever delta, tau and m "
         "are as in theorem 4.",
         THEOREM_4,
-        ((_RANGE_5, OMEGA), (OMEGA, _RANGE_6), (OMEGA, _RANGE_9), (OMEGA, _RANGE_13)),
+        RANGES,
         {
             "range of lemma 9 with n^14": (OMEGA, _RANGE_9 * _N ** _R(9, 2) / _N**14),
             "range of lemma 6 with tau^3": (OMEGA, _RANGE_6 * TAU**3),
             "range of lemma 13 with L^13": (OMEGA, _RANGE_13 / _L**4),
         },
+        derivation="corrections.D.lemma3-range",
     ),
 )

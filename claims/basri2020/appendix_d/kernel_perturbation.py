@@ -8,35 +8,33 @@ from __future__ import annotations
 import sympy as sp
 
 from freqbias.claims.basri2020.appendix_d.increments import is_order
-from freqbias.claims.basri2020.appendix_d.regimes import (
+from freqbias.theory.finite_width import (
     DELTA,
+    DRIFT,
     EPS,
     FAILURE,
+    INITIAL_LOSS,
+    INITIAL_OUTPUT,
+    KERNEL_CHANGE,
+    KERNEL_LIMIT,
     LAYERS,
     LEMMA_11,
-    OMEGA,
     POINTS,
+    SAMPLED,
     TAU,
     THEOREM_4,
-    widened,
+    WIDE_14_2,
+    WIDE_14_3,
 )
 from freqbias.theory.orders import LOG_M, WIDTH
 
-__all__ = ["CLAIMS", "DRIFT", "KERNEL_LIMIT", "SAMPLED"]
+__all__ = ["CLAIMS"]
 
 _N, _L, _M = POINTS, LAYERS, WIDTH
 _R = sp.Rational
-_MATRIX = _N * sp.sqrt(LOG_M) * OMEGA ** _R(1, 3) * _L**3 * (_L * sp.sqrt(_M) * TAU) ** 2
 _MATRIX_PRINTED = _N**3 * LOG_M ** _R(5, 6) / (DELTA * TAU) * _M ** _R(5, 6)
-DRIFT = _N**2 * _L**5 * TAU ** _R(5, 3) * LOG_M ** _R(5, 6) * _M ** _R(5, 6) / DELTA ** _R(1, 3)
-KERNEL_LIMIT = DELTA**2 * _M * TAU**3 / _N**6
 _ENTRY = (_L**6 / _M) ** _R(1, 4)  # the eps of lemma 12, without its logarithm
 _BY_12 = _N * _L * _ENTRY * _M
-_LEAST_14_2 = _N**28 * _L**10 * LOG_M / (DELTA**8 * TAU**4)
-_LEAST_14_3 = _N**48 * _L**30 * LOG_M**5 / (DELTA**14 * TAU**8)
-SAMPLED = _BY_12 * TAU**2 * LOG_M ** _R(1, 4)  # with n^2 pairs: log(n^2 L/deltahat) <= log(m)
-_WIDE_14_2 = widened("theorem 4 with m >= C n^28 L^10 log(m)/(delta^8 tau^4)", _LEAST_14_2)
-_WIDE_14_3 = widened("theorem 4 with m >= C n^48 L^30 log(m)^5/(delta^14 tau^8)", _LEAST_14_3)
 
 
 CLAIMS = (
@@ -46,11 +44,11 @@ CLAIMS = (
         "n times the bound (58), with H_ii(0) <= O(L sqrt(m) tau)^2 and omega put in, is "
         "O(n^3 log(m)^(5/6) m^(5/6)/(delta tau)).",
         THEOREM_4,
-        ((_MATRIX, _MATRIX_PRINTED),),
+        ((KERNEL_CHANGE, _MATRIX_PRINTED),),
         {
-            "with n^2": (_MATRIX, _MATRIX_PRINTED / _N),
-            "with L^4": (_MATRIX, _MATRIX_PRINTED * _L**4),
-            "with m^(2/3)": (_MATRIX, _MATRIX_PRINTED / _M ** _R(1, 6)),
+            "with n^2": (KERNEL_CHANGE, _MATRIX_PRINTED / _N),
+            "with L^4": (KERNEL_CHANGE, _MATRIX_PRINTED * _L**4),
+            "with m^(2/3)": (KERNEL_CHANGE, _MATRIX_PRINTED / _M ** _R(1, 6)),
         },
         correction="basri2020.lemma14.1.corrected",
     ),
@@ -60,13 +58,14 @@ CLAIMS = (
         "n times the bound (58), with H_ii(0) <= O(L sqrt(m) tau)^2 and omega put in, is "
         "O(n^2 L^5 tau^(5/3) log(m)^(5/6) m^(5/6)/delta^(1/3)).",
         THEOREM_4,
-        ((_MATRIX, DRIFT),),
+        ((KERNEL_CHANGE, DRIFT),),
         {
-            "with L^4": (_MATRIX, DRIFT / _L),
-            "as printed": (_MATRIX, _MATRIX_PRINTED),
-            "with tau^2": (_MATRIX, DRIFT * TAU ** _R(1, 3)),
-            "with log(m)^(2/3)": (_MATRIX, DRIFT / LOG_M ** _R(1, 6)),
+            "with L^4": (KERNEL_CHANGE, DRIFT / _L),
+            "as printed": (KERNEL_CHANGE, _MATRIX_PRINTED),
+            "with tau^2": (KERNEL_CHANGE, DRIFT * TAU ** _R(1, 3)),
+            "with log(m)^(2/3)": (KERNEL_CHANGE, DRIFT / LOG_M ** _R(1, 6)),
         },
+        derivation="corrections.D.lemma14-1",
     ),
     is_order(
         "lemma14.2",
@@ -101,13 +100,14 @@ CLAIMS = (
         "appendix D.4, lemma 14, claim 2, for wider layers",
         "If also m >= C n^28 L^10 log(m)/(delta^8 tau^4), then n m tau^2 (L+1) eps = "
         "O(delta^2 m tau^3/n^6), eps = (L^6 log(m)/m)^(1/4), since log(n^2 L/deltahat) <= log(m).",
-        _WIDE_14_2,
+        WIDE_14_2,
         ((SAMPLED, KERNEL_LIMIT),),
         {
             "without tau^2 in H": (_BY_12 * LOG_M ** _R(1, 4), KERNEL_LIMIT),
             "with n^7": (SAMPLED, KERNEL_LIMIT / _N),
             "with L in the limit": (SAMPLED, KERNEL_LIMIT / _L),
         },
+        derivation="corrections.D.lemma14-2",
     ),
     is_order(
         "lemma14.3",
@@ -140,13 +140,14 @@ CLAIMS = (
         "appendix D.4, lemma 14, claim 3, for wider layers",
         "If also m >= C n^48 L^30 log(m)^5/(delta^14 tau^8), then both parts of claim 3, as (58) and "
         "lemma 12 give them, are O(delta^2 m tau^3/n^6).",
-        _WIDE_14_3,
+        WIDE_14_3,
         ((DRIFT, KERNEL_LIMIT), (SAMPLED, KERNEL_LIMIT)),
         {
             "claim 1 as printed": (_MATRIX_PRINTED, KERNEL_LIMIT),
             "with n^7": (DRIFT, KERNEL_LIMIT / _N),
             "with log(m)": (DRIFT * LOG_M ** _R(1, 6), KERNEL_LIMIT),
         },
+        derivation="corrections.D.lemma14-3",
     ),
     is_order(
         "lemma11.loss",
@@ -167,11 +168,12 @@ CLAIMS = (
         "norm(u(0))^2 <= n tau^2/deltahat^2 is O(n), and even O(eps^2/n), if tau = "
         "Theta(eps deltahat/n).",
         THEOREM_4,
-        ((_N * TAU**2 / FAILURE**2, _N), (_N * TAU**2 / FAILURE**2, EPS**2 / _N)),
+        tuple((INITIAL_OUTPUT, bound) for bound in INITIAL_LOSS),
         {
-            "O(eps^2/n^2)": (_N * TAU**2 / FAILURE**2, EPS**2 / _N**2),
-            "O(eps^3)": (_N * TAU**2 / FAILURE**2, EPS**3),
-            "O(deltahat)": (_N * TAU**2 / FAILURE**2, _N * FAILURE),
+            "O(eps^2/n^2)": (INITIAL_OUTPUT, EPS**2 / _N**2),
+            "O(eps^3)": (INITIAL_OUTPUT, EPS**3),
+            "O(deltahat)": (INITIAL_OUTPUT, _N * FAILURE),
         },
+        derivation="corrections.D.lemma11-loss",
     ),
 )

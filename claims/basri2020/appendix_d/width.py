@@ -7,18 +7,26 @@ from typing import Any
 import sympy as sp
 
 from freqbias.claims.basri2020.appendix_d.increments import is_order
-from freqbias.claims.basri2020.appendix_d.kernel_perturbation import DRIFT, KERNEL_LIMIT, SAMPLED
-from freqbias.claims.basri2020.appendix_d.regimes import (
+from freqbias.theory.finite_width import (
+    CURVATURE,
     DELTA,
+    DRIFT,
     EPS,
     ETA,
     FAILURE,
+    ITERATIONS,
+    KERNEL_LIMIT,
     LAYERS,
+    LINEARISATION,
     LOG_EPS,
     POINTS,
+    POWER_SUM,
+    SAMPLED,
     TAU,
+    TERMS,
     THEOREM_4,
     THEOREM_5,
+    WIDE_56,
     widened,
 )
 from freqbias.theory.orders import LOG_M, WIDTH
@@ -27,19 +35,13 @@ __all__ = ["CLAIMS"]
 
 _N, _L, _M = POINTS, LAYERS, WIDTH
 _R = sp.Rational
-_STEPS = _N**6 * _L**2 / DELTA**2
-_RESIDUAL = _L * LOG_M ** _R(4, 3) / (TAU ** _R(1, 3) * _M ** _R(1, 6))  # n^(-3/2) sqrt(Phi)
-_CURVATURE = DELTA**2 / (TAU * sp.sqrt(_M) * _L ** _R(3, 2))  # n^-6 Phi
-_TERMS = (ETA * KERNEL_LIMIT * sp.sqrt(_N), _CURVATURE / _N**5, _RESIDUAL / _N)
-_LEAST_56 = _N**30 * _L**18 * LOG_M**8 / (DELTA**12 * TAU**2 * EPS**6)
 _LEAST = _N**48 * _L**30 * LOG_M**8 / (DELTA**14 * TAU**8)
-_WIDE_56 = widened("theorem 4 with m >= C n^30 L^18 log(m)^8/(delta^12 tau^2 eps^6)", _LEAST_56)
 _WIDE = widened("theorem 4 with m >= C n^48 L^30 log(m)^8/(delta^14 tau^8)", _LEAST)
 
 
 def _accumulated(*terms: Any) -> tuple[tuple[Any, Any], ...]:
     """Each term, n^6 L^2/delta^2 times, is O(eps)."""
-    return tuple((_STEPS * term, EPS) for term in terms)
+    return tuple((ITERATIONS * term, EPS) for term in terms)
 
 
 CLAIMS = (
@@ -51,13 +53,13 @@ CLAIMS = (
         THEOREM_4,
         (
             (ETA * KERNEL_LIMIT * sp.sqrt(_N), ETA * DELTA**2 * _M * TAU**3 / _N ** _R(11, 2)),
-            (_CURVATURE / _N**6 * _N, _CURVATURE / _N**5),
-            (_RESIDUAL / _N ** _R(3, 2) * sp.sqrt(_N), _RESIDUAL / _N),
+            (CURVATURE / _N**6 * _N, CURVATURE / _N**5),
+            (LINEARISATION / _N ** _R(3, 2) * sp.sqrt(_N), LINEARISATION / _N),
         ),
         {
-            "first with n^6": (_TERMS[0], _TERMS[0] / sp.sqrt(_N)),
-            "second with Phi = O(n^2)": (_CURVATURE / _N**6 * _N**2, _TERMS[1]),
-            "third with n^(3/2)": (_TERMS[2], _RESIDUAL / _N ** _R(3, 2)),
+            "first with n^6": (TERMS[0], TERMS[0] / sp.sqrt(_N)),
+            "second with Phi = O(n^2)": (CURVATURE / _N**6 * _N**2, TERMS[1]),
+            "third with n^(3/2)": (TERMS[2], LINEARISATION / _N ** _R(3, 2)),
         },
     ),
     is_order(
@@ -78,11 +80,11 @@ CLAIMS = (
         "appendix D.3, derivation 3",
         "The t = Theta(n^6 L^2 log(1/eps)/delta^2) of theorem 5 is O(n^6 L^2/delta^2).",
         THEOREM_5,
-        ((_STEPS * LOG_EPS, _STEPS),),
+        ((ITERATIONS * LOG_EPS, ITERATIONS),),
         {
-            "O(n^5 L^2/delta^2)": (_STEPS * LOG_EPS, _STEPS / _N),
-            "O(n^6 L^2/delta)": (_STEPS * LOG_EPS, _STEPS * DELTA),
-            "O(n^6 L log(1/eps)/delta^2)": (_STEPS * LOG_EPS, _STEPS * LOG_EPS / _L),
+            "O(n^5 L^2/delta^2)": (ITERATIONS * LOG_EPS, ITERATIONS / _N),
+            "O(n^6 L^2/delta)": (ITERATIONS * LOG_EPS, ITERATIONS * DELTA),
+            "O(n^6 L log(1/eps)/delta^2)": (ITERATIONS * LOG_EPS, ITERATIONS * LOG_EPS / _L),
         },
         correction="basri2020.D.iterations.corrected",
     ),
@@ -92,13 +94,14 @@ CLAIMS = (
         "With the sum of the powers instead of t: it is at most 2/x for every t, x = Theta(tau^2 eta "
         "delta m/n^2), and 2/x = O(n^6 L^2/delta^2).",
         THEOREM_4,
-        ((_N**2 / (TAU**2 * ETA * DELTA * _M), _STEPS),),
+        ((POWER_SUM, ITERATIONS),),
         {
-            "O(n^5 L^2/delta^2)": (_N**2 / (TAU**2 * ETA * DELTA * _M), _STEPS / _N),
-            "O(n^6 L/delta^2)": (_N**2 / (TAU**2 * ETA * DELTA * _M), _STEPS / _L),
-            "O(n^6 L^2/delta)": (_N**2 / (TAU**2 * ETA * DELTA * _M), _STEPS * DELTA),
+            "O(n^5 L^2/delta^2)": (POWER_SUM, ITERATIONS / _N),
+            "O(n^6 L/delta^2)": (POWER_SUM, ITERATIONS / _L),
+            "O(n^6 L^2/delta)": (POWER_SUM, ITERATIONS * DELTA),
         },
         ("basri2020.D.sum",),
+        derivation="corrections.D.iterations",
     ),
     is_order(
         "D.55",
@@ -118,11 +121,11 @@ CLAIMS = (
         "appendix D.3, (56), and the bound of xi in (24)",
         "n^6 L^2/delta^2 times each of the three terms of D.xi is O(eps).",
         THEOREM_4,
-        _accumulated(*_TERMS),
+        _accumulated(*TERMS),
         {
-            "first with eps^3": (_STEPS * _TERMS[0], EPS**3),
-            "third with n^2": (_STEPS * _TERMS[2] / _N, EPS**2),
-            "third with L": (_STEPS * _TERMS[2], EPS * _L),
+            "first with eps^3": (ITERATIONS * TERMS[0], EPS**3),
+            "third with n^2": (ITERATIONS * TERMS[2] / _N, EPS**2),
+            "third with L": (ITERATIONS * TERMS[2], EPS * _L),
         },
         aliases=("basri2020.eq56", "basri2020.eq24"),
         correction="basri2020.D.56.corrected",
@@ -132,11 +135,11 @@ CLAIMS = (
         "appendix D.3, (56), the first two terms",
         "n^6 L^2/delta^2 times the first two terms of D.xi is O(eps).",
         THEOREM_4,
-        _accumulated(*_TERMS[:2]),
+        _accumulated(*TERMS[:2]),
         {
-            "first with eps^2": (_STEPS * _TERMS[0], EPS**2),
-            "second with n^12": (_STEPS * _TERMS[1] * _N**14, EPS),
-            "third term": (_STEPS * _TERMS[2], EPS),
+            "first with eps^2": (ITERATIONS * TERMS[0], EPS**2),
+            "second with n^12": (ITERATIONS * TERMS[1] * _N**14, EPS),
+            "third term": (ITERATIONS * TERMS[2], EPS),
         },
     ),
     is_order(
@@ -144,14 +147,15 @@ CLAIMS = (
         "appendix D.3, (56), for wider layers",
         "If also m >= C n^30 L^18 log(m)^8/(delta^12 tau^2 eps^6), then n^6 L^2/delta^2 times each of "
         "the three terms of D.xi is O(eps).",
-        _WIDE_56,
-        _accumulated(*_TERMS),
+        WIDE_56,
+        _accumulated(*TERMS),
         {
-            "third with eps^2": (_STEPS * _TERMS[2], EPS**2),
-            "third with n": (_STEPS * _TERMS[2] * _N, EPS),
-            "third with log(m)": (_STEPS * _TERMS[2] * LOG_M, EPS),
-            "third with L": (_STEPS * _TERMS[2] * _L, EPS),
+            "third with eps^2": (ITERATIONS * TERMS[2], EPS**2),
+            "third with n": (ITERATIONS * TERMS[2] * _N, EPS),
+            "third with log(m)": (ITERATIONS * TERMS[2] * LOG_M, EPS),
+            "third with L": (ITERATIONS * TERMS[2] * _L, EPS),
         },
+        derivation="corrections.D.56",
     ),
     is_order(
         "thm2.orders",
@@ -171,9 +175,9 @@ CLAIMS = (
         "m >= C n^48 L^30 log(m)^8/(delta^14 tau^8) is enough for (56), and for lemma 14 as (58) and "
         "lemma 12 give it.",
         _WIDE,
-        (*_accumulated(*_TERMS), (DRIFT, KERNEL_LIMIT), (SAMPLED, KERNEL_LIMIT)),
+        (*_accumulated(*TERMS), (DRIFT, KERNEL_LIMIT), (SAMPLED, KERNEL_LIMIT)),
         {
-            "(56) with n^5": (_STEPS * _TERMS[2] * _N**5, EPS),
+            "(56) with n^5": (ITERATIONS * TERMS[2] * _N**5, EPS),
             "drift with n": (DRIFT * _N, KERNEL_LIMIT),
             "drift with L": (DRIFT * _L, KERNEL_LIMIT),
         },

@@ -138,6 +138,7 @@ CLAIMS = (
         (*_FIVE_CONTROLS, Control("factor 1/4 as printed", _five(sp.Rational(1, 4)))),
         ("W, b trained", "b_r = 0 at initialisation", "abs(x) = 1"),
         quantity="k(u)",
+        derivation="kernel.first_layer_bias_unscaled",
     ),
     Claim(
         "basri2020.eq5.rescaled-inputs",
@@ -150,6 +151,7 @@ CLAIMS = (
         (*_FIVE_CONTROLS, Control("factor 1/2", _five(sp.Rational(1, 2)))),
         ("W, b trained", "b_r = 0 at initialisation", "abs(x) = 1"),
         quantity="k(u)",
+        derivation="kernel.first_layer_bias",
     ),
     Claim(
         "basri2020.bias.needed",
@@ -161,6 +163,7 @@ CLAIMS = (
         _WITHOUT_BIAS.domain,
         _vanishing,
         _VANISHING_CONTROLS,
+        derivation="parity.odd-part",
     ),
     Claim(
         "basri2020.arccos.relu",
@@ -177,6 +180,7 @@ CLAIMS = (
         ),
         ("u, v jointly Gaussian, variance 1, correlation rho",),
         quantity="E[relu(u) relu(v)]",
+        derivation="arccosine.11",
     ),
     Claim(
         "basri2020.arccos.step",
@@ -210,5 +214,6 @@ CLAIMS = (
         ),
         ("u, v jointly Gaussian, variance 1, correlation rho",),
         quantity="E[step(u) step(v)]",
+        derivation="arccosine.00",
     ),
 )

@@ -86,6 +86,7 @@ CLAIMS = (
         ),
         ("abs(x) = abs(z) = 1", "a_r = +-1", "b_r = 0 at initialisation"),
         quantity="m <grad f(x), grad f(z)> of an active unit",
+        derivation="kernel.first_layer_bias_unscaled",
     ),
     Claim(
         "basri2020.eq2.random-bias",
@@ -113,6 +114,7 @@ CLAIMS = (
         _KERNEL_CONTROLS,
         ("W, b trained", "b_r = 0 at initialisation"),
         quantity="k(theta) up to a constant",
+        derivation="kernel.first_layer_bias",
     ),
     Claim(
         "basri2020.eq3.constant",

@@ -115,6 +115,7 @@ CLAIMS = (
         _CONTROLS,
         _ONE_HIDDEN,
         quantity="Theta_1(u)",
+        derivation="kernel.one-hidden-layer",
     ),
     Claim(
         "basri2020.eq6.printed-step",

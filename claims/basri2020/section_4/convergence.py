@@ -107,6 +107,7 @@ CLAIMS = (
         "basri2020.eq20.asymptotic",
         sp.pi * _TERM,
         controls=(("as printed", _TERM), ("2 pi", 2 * sp.pi * _TERM), ("1/k", sp.pi * _TERM * _K)),
+        derivation="corrections.C.eigenvalue",
     ),
     *(later(name, place, kind, said, said, why) for name, place, kind, said, why in _LATER),
 )

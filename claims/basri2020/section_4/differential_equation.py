@@ -146,6 +146,7 @@ CLAIMS = (
                 equal(PI_LAMBDA * F[2] + PF, -sp.pi / 8 * halves(*[sp.cos(2 * S)] * 2)),
             ),
         ),
+        derivation="ode.half-turn",
     ),
     about(
         "eq13.sector",
@@ -160,6 +161,7 @@ CLAIMS = (
             ("f'' = -2 p f/(pi lambda)", _hill(sp.pi / 2)),
             ("f'' = p f/(pi lambda)", _hill(density=-1)),
         ),
+        derivation="ode.half-turn",
     ),
     Claim(
         "basri2020.eq13.exact",
@@ -178,6 +180,7 @@ CLAIMS = (
         ),
         ("kernel (10)", "T f = lambda f in L2(p)"),
         quantity="M(m)",
+        derivation="fourier.first_layer_bias",
     ),
     Claim(
         "basri2020.eq14",
@@ -211,6 +214,7 @@ CLAIMS = (
         ),
         _REGION,
         quantity="f(x)",
+        derivation="corrections.4.waves",
     ),
     Claim(
         "basri2020.eq15",
@@ -244,5 +248,6 @@ CLAIMS = (
         ),
         (*_REGION, "a = A, b = B"),
         quantity="f(x)",
+        derivation="corrections.4.waves",
     ),
 )

@@ -169,6 +169,7 @@ CLAIMS = (
         ),
         ("kernel (10)",),
         quantity="Q(-m)",
+        derivation="corrections.4.local-frequencies",
     ),
     Claim(
         "basri2020.eq12.corrected",
@@ -189,5 +190,6 @@ CLAIMS = (
         ),
         ("kernel (10)", "p != pbar"),
         quantity="s",
+        derivation="corrections.4.local-frequencies",
     ),
 )

@@ -227,5 +227,6 @@ CLAIMS = (
         ),
         ("kernel (10)",),
         quantity="operator in D = d/dx that annihilates f",
+        derivation="modes.arc",
     ),
 )

@@ -126,6 +126,7 @@ CLAIMS = (
         _LIST_CONTROLS,
         ("uniform density", "kernel (10)"),
         quantity="lambda_q",
+        derivation="fourier.first_layer_bias",
     ),
     Claim(
         "basri2020.eq20.z-scaling",

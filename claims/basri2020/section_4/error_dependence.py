@@ -160,6 +160,7 @@ CLAIMS = (
             Control("a power of the logarithm", InError(sp.log(1 / _ERROR) ** 9)),
         ),
         (*FLOW, "error in L2(p)"),
+        derivation="corrections.theorem-1.delta",
     ),
     Claim(
         _POWER,
@@ -179,5 +180,6 @@ CLAIMS = (
         ),
         FLOW,
         quantity="upper bound of the error",
+        derivation="rates.power",
     ),
 )

@@ -76,5 +76,6 @@ CLAIMS = (
         ),
         ("leading-order equation (13)",),
         quantity="abs(x - q) at least",
+        derivation="hill.recurring",
     ),
 )

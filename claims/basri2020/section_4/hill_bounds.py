@@ -183,6 +183,7 @@ CLAIMS = (
         _CONTROLS,
         ("kernel (10)", "p bounded"),
         quantity="p_min (1/lambda_n - nu_n)",
+        derivation="hill.bound",
     ),
     Claim(
         "basri2020.hill.count",
@@ -196,5 +197,6 @@ CLAIMS = (
         _CONTROLS,
         ("kernel (10)", "p bounded"),
         quantity="constants of N(nu p - upper) <= #{i : lambda_i > 1/nu} <= N(nu p - lower)",
+        derivation="hill.bound",
     ),
 )

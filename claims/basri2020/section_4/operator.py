@@ -96,6 +96,7 @@ CLAIMS = (
         identity(_printed_kernel, _HALF_TURNS),
         _TEN_CONTROLS,
         quantity="k(x - z = t)",
+        derivation="corrections.4.distance",
     ),
     Claim(
         "basri2020.eq10.unreduced",

@@ -190,6 +190,7 @@ CLAIMS = (
         ),
         ("leading-order equation (13)",),
         quantity="discriminant at q, minus 2",
+        derivation="hill.gap-edges",
     ),
     Claim(
         "basri2020.eq20.pairs.uniform",
@@ -207,5 +208,6 @@ CLAIMS = (
         ),
         ("uniform density", "kernel (10)"),
         quantity="multiplicity of lambda_q",
+        derivation="fourier.decreasing",
     ),
 )

@@ -140,5 +140,6 @@ CLAIMS = (
         ),
         (*FLOW, "error in L2(dx)"),
         quantity="time",
+        derivation="rates.source-condition",
     ),
 )

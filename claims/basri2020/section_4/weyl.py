@@ -139,6 +139,7 @@ CLAIMS = (
         ),
         ("kernel (10)",),
         quantity="#{i : lambda_i > 1/nu}",
+        derivation="hill.weyl",
     ),
     Claim(
         "basri2020.eq20.asymptotic",
@@ -159,5 +160,6 @@ CLAIMS = (
         ),
         ("kernel (10)",),
         quantity="Z/sqrt(pi lambda_i) = q, i = 2 q - 1 and 2 q, with q",
+        derivation="hill.weyl",
     ),
 )

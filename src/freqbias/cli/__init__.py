@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from freqbias.cli import claims, converge, erratum, numbers, predict, show, verify
+from freqbias.cli import claims, converge, derive, erratum, numbers, predict, report, show, verify
 
 __all__ = ["main"]
 
@@ -18,7 +18,7 @@ def cli() -> None:
     """Frequency bias of neural networks: check its theory, with evidence."""
 
 
-for module in (verify, claims, show, erratum, numbers, converge, predict):
+for module in (verify, claims, show, derive, report, erratum, numbers, converge, predict):
     for command in module.COMMANDS:
         cli.add_command(command)
 

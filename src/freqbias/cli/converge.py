@@ -15,11 +15,6 @@ if TYPE_CHECKING:
 
 __all__ = ["COMMANDS", "descent_options"]
 
-_ERRORS = {
-    "mean-square": "mean square over the region / its value at t=0",
-    "sup": "largest square over the region / its value at t=0, float64 on 400 points",
-}
-
 
 def descent_options(command: Any) -> Any:
     """The options that say how steps of gradient descent are scaled (theory.descent)."""
@@ -49,7 +44,7 @@ def descent_options(command: Any) -> Any:
               help='Instead: a trigonometric polynomial, say "0.4 cos(16x) + cos(x)".')  # fmt: skip
 @click.option("--tolerance", default="0.01", show_default=True, metavar="NUMBER",
               help="What is left of the error.")  # fmt: skip
-@click.option("--norm", type=click.Choice(sorted(_ERRORS)), default="mean-square", show_default=True,
+@click.option("--norm", type=click.Choice(["mean-square", "sup"]), default="mean-square", show_default=True,
               help="The error; sup is not certified.")  # fmt: skip
 @click.option("--kernel", "name", default="first_layer_bias", show_default=True, metavar="NAME",
               help="See `freqbias kernels`.")  # fmt: skip
@@ -78,7 +73,7 @@ def converge(**options: Any) -> None:
     if options["as_json"]:
         output.print_json(_json(found, options))
     else:
-        _print(found, options)
+        _print(found)
 
 
 def _tolerance(text: str) -> Any:
@@ -131,6 +126,8 @@ def _number(text: str, what: str) -> Any:
 
 
 def _json(found: Convergence, options: dict[str, Any]) -> dict[str, Any]:
+    from freqbias.numerics.flow.table import ERRORS
+
     regions = [
         {
             "region": j,
@@ -145,7 +142,7 @@ def _json(found: Convergence, options: dict[str, Any]) -> dict[str, Any]:
         "target": str(found.target).replace("*", " "),
         "kernel": found.kernel.name,
         "tolerance": options["tolerance"],
-        "error": _ERRORS[options["norm"]],
+        "error": ERRORS[found.norm],
         "regions": regions,
         "overall": {"error": "mean square weighted by the density", **_row(found, found.overall)},
     }
@@ -170,58 +167,20 @@ def _row(found: Convergence, row: RegionTime) -> dict[str, Any]:
     return data
 
 
-def _print(found: Convergence, options: dict[str, Any]) -> None:
+def _print(found: Convergence) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    unit = "steps" if found.descent else "operator time"
-    table = Table("region", "from", "to", "density", box=None, pad_edge=False)
-    table.add_column(unit, no_wrap=True)
-    table.add_column("")
-    table.add_column("local law", no_wrap=True)
-    for j, (region, row) in enumerate(zip(found.density.regions, found.regions, strict=True)):
-        ends = (_angle(region.left), _angle(region.right), f"{float(region.value):.6g}")
-        law = found.local_law(j)
-        shown = "" if law is None else f"{law:.6g}"
-        table.add_row(str(j), *ends, Text(_shown(found, row)), row.state.value, shown)
-    overall = found.overall
-    table.add_row("all", "", "", "", Text(_shown(found, overall)), overall.state.value, "")
+    from freqbias.numerics.flow import table
+
+    shown = Table(box=None, pad_edge=False)
+    for name in table.head(found):
+        shown.add_column(name, no_wrap=name not in ("from", "to", "density"))
+    for row in table.rows(found):
+        shown.add_row(*map(Text, row))
     screen = output.console()
-    screen.print(f"kernel {found.kernel.name}, {found.density}")
-    screen.print(f"target {found.target}, tolerance {options['tolerance']}")
-    screen.print(f"error: {_ERRORS[options['norm']]}")
-    screen.print(table)
-    for sentence in _notes(found):
-        screen.print(sentence)
-
-
-def _angle(end: Any) -> str:
-    exact = f"{end} pi"
-    return exact if len(exact) <= 10 else f"{float(end):.5f} pi"
-
-
-def _notes(found: Convergence) -> list[str]:
-    from freqbias.numerics.flow import State
-
-    states = {row.state for row in (*found.regions, found.overall)}
-    notes = {
-        State.CERTIFIED: "above the tolerance just before, and at or below it at all times after.",
-        State.ESTIMATED: "float64, not certified.",
-        State.UNRESOLVED: "an order of magnitude; more unknowns than are allowed here are needed.",
-        State.SMALL: "the target is below 1e-14 of its size there.",
-    }
-    return [f"{s.value.capitalize()}: {notes[s]}" for s in State if s in states and s in notes]
-
-
-def _shown(found: Convergence, row: RegionTime) -> str:
-    from math import isfinite
-
-    if row.steps is not None:
-        least, most = row.steps
-        return str(least) if least == most else f"{least} or {most}"
-    if row.time is not None:
-        return str(row.time.rounded(max(row.time.digits - 2, 1)))  # what no machine changes
-    return f"about {found.in_unit(row.estimate):.4g}" if isfinite(row.estimate) else ""
+    for line in (*table.about(found), shown, *table.notes(found)):
+        screen.print(line)
 
 
 COMMANDS = (converge,)

@@ -58,7 +58,7 @@ def print_json(data: Any) -> None:
     click.echo(json.dumps(data, indent=2, ensure_ascii=False))
 
 
-def json_target(target: str) -> Path | None:
+def json_target(target: str, option: str = "--json") -> Path | None:
     """The file to write, checked before any work is done; None is standard output (``-``).
 
     :raises click.ClickException: if it is no file that can be written.
@@ -67,9 +67,9 @@ def json_target(target: str) -> Path | None:
         return None
     path = Path(target).resolve()
     if not target or path.is_dir() or not path.parent.is_dir():
-        raise click.ClickException(f"--json {target!r} cannot be written: it names no file")
+        raise click.ClickException(f"{option} {target!r} cannot be written: it names no file")
     if not os.access(path if path.exists() else path.parent, os.W_OK):
-        raise click.ClickException(f"--json {target!r} cannot be written: permission denied")
+        raise click.ClickException(f"{option} {target!r} cannot be written: permission denied")
     return path
 
 

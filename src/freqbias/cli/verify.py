@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from freqbias.cache import Cache
     from freqbias.verification import Record, Run
 
-__all__ = ["COMMANDS", "examined"]
+__all__ = ["COMMANDS", "examined", "existing", "progress"]
 
 
 @click.command()
@@ -67,7 +67,7 @@ def verify(
     folder = None if certificates is None else output.folder(certificates, "--certificates")
     if update_ledger and file:
         raise click.UsageError("--update-ledger is for the claims of the papers, not of --file")
-    run = Run(thorough=profile == "full", file=_existing(file), limit=time_limit)
+    run = Run(thorough=profile == "full", file=existing(file), limit=time_limit)
     cache = Cache(default_path(), output.note)
     chosen = select(selectors, cache, run)
     records = examined(chosen.ids, cache, run, fresh, jobs or os.cpu_count() or 1)
@@ -87,7 +87,11 @@ def verify(
     return _status(records, expected, strict=strict, compared=file is None)
 
 
-def _existing(file: str | None) -> str | None:
+def existing(file: str | None) -> str | None:
+    """The absolute path of the claim file, if one is given.
+
+    :raises click.ClickException: if it is none.
+    """
     if file is None:
         return None
     if not os.path.isfile(file):
@@ -104,12 +108,13 @@ def examined(ids: Sequence[str], cache: Cache, run: Run, fresh: bool, jobs: int)
         pool = process_pool(min(jobs, max(1, len(ids) // 4)))
     else:  # what is unknown never runs in this process
         pool = processes(min(jobs, len(ids)))
-    with _progress(len(ids)) as tick, pool as executor:
+    with progress(len(ids)) as tick, pool as executor:
         return verified(ids, cache, executor=executor, run=run, fresh=fresh, progress=tick)
 
 
 @contextmanager
-def _progress(total: int) -> Iterator[Callable[[str], None]]:
+def progress(total: int) -> Iterator[Callable[[str], None]]:
+    """A bar on standard error, if that is a terminal; gives what is to be called with each name."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))

@@ -27,7 +27,8 @@ class Data:
     :param unit: of the angles; of coordinates the one they are shown in.
     :param rows: rows read, of which ``missing`` have no finite number in some column that is used and
         ``at_origin`` are points without a direction; the others are in ``histogram``.
-    :param least, most: of the angles, in the unit.
+    :param least: of the angles, in the unit.
+    :param most: the same.
     :param guessed: whether nobody has named the unit.
     """
 

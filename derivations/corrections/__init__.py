@@ -1,0 +1,1 @@
+"""Derivations of what holds where a paper prints something else, by section of the paper."""

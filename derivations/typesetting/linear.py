@@ -1,0 +1,146 @@
+r"""Formulas on one line of Unicode, for terminals: ``\frac{a + b}{2 c}`` is ``(a + b)/(2c)``."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache, singledispatch
+from typing import Any
+
+from freqbias.derivations.typesetting.measure import roles
+from freqbias.derivations.typesetting.parser import parse
+from freqbias.derivations.typesetting.tree import (
+    Fence,
+    Fraction,
+    Group,
+    Node,
+    Root,
+    Row,
+    Script,
+    Symbol,
+    Table,
+    Words,
+)
+
+__all__ = ["unicode"]
+
+_ABOVE = str.maketrans("0123456789+-ni′", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿⁱ′")
+_BELOW = str.maketrans("0123456789+-jim", "₀₁₂₃₄₅₆₇₈₉₊₋ⱼᵢₘ")
+_SYMBOLS = {r"\!": "", r"\limits": "", r"\displaystyle": "", ".": "."}
+_SYMBOLS |= dict.fromkeys((r"\,", r"\:", r"\;", r"\ ", r"\quad", r"\qquad", "~"), " ")
+_DELIMITERS = {".": "", r"\lVert": "‖", r"\rVert": "‖", r"\|": "‖", r"\lvert": "|", r"\rvert": "|"}
+
+
+@lru_cache(maxsize=4096)
+def unicode(formula: str) -> str:
+    r"""A formula in LaTeX on one line.
+
+    :raises InputError: where braces or delimiters do not match.
+
+    >>> unicode(r"\frac{a + b}{2 \pi} \sqrt{x^{2}} \leq \lambda_{1} e^{-t/2}")
+    '(a + b)/(2π) √(x²) ≤ λ₁ e^(-t/2)'
+    """
+    return _row(parse(formula))
+
+
+def _row(row: Row) -> str:
+    """Spaces around operators, after commas and functions, and between long factors."""
+    found = ""
+    for node, role in zip(row, roles(row), strict=True):
+        text = _text(node)
+        if role in ("binary", "relation"):
+            found = f"{found.rstrip()} {text} "
+        elif role == "comma":
+            found += f"{text} "
+        elif role == "function" or _long(node):
+            close = found[-1:] in ("", " ", "(", "-", "+", "|") or role == "ordinary"
+            found += f"{text} " if close else f" {text} "
+        else:
+            found = f"{found.rstrip()}{text}" if isinstance(_inside(node), Fence) else found + text
+    return re.sub(r" +", " ", found).strip()
+
+
+def _long(node: Node) -> bool:
+    """Whether it would run into its neighbours."""
+    return isinstance(node, Fraction | Root | Script | Table)
+
+
+def _inside(node: Node) -> Node:
+    """What is in braces, if it is one thing: the argument of a function."""
+    body = node.body if isinstance(node, Group) else ()
+    return body[0] if len(body) == 1 else node
+
+
+@lru_cache
+def _converter() -> Any:
+    from pylatexenc.latex2text import LatexNodes2Text
+
+    return LatexNodes2Text(math_mode="text", strict_latex_spaces=False)
+
+
+@lru_cache
+def _known(latex: str) -> str:
+    text = str(_converter().latex_to_text(latex)).strip()
+    return text or latex.lstrip("\\")
+
+
+def _operand(text: str) -> str:
+    """In brackets if it is more than a symbol or a number."""
+    return text if re.fullmatch(r"\d+|.[̀-ͯ]?[₀-₉ⱼᵢₘ]*", text) else f"({text})"
+
+
+@singledispatch
+def _text(node: Node) -> str:
+    raise TypeError(f"no text for {node!r}")
+
+
+@_text.register
+def _(node: Symbol) -> str:
+    return _SYMBOLS[node.latex] if node.latex in _SYMBOLS else _known(node.latex)
+
+
+@_text.register
+def _(node: Words) -> str:
+    return re.sub(r"\\(.)", r"\1", node.content)
+
+
+@_text.register
+def _(node: Group) -> str:
+    return _row(node.body) if node.latex.startswith("{") else _known(node.latex)
+
+
+@_text.register
+def _(node: Fraction) -> str:
+    return f"{_operand(_row(node.over))}/{_operand(_row(node.under))}"
+
+
+@_text.register
+def _(node: Root) -> str:
+    inside = _row(node.body)
+    return f"({inside})^(1/{_row(node.degree)})" if node.degree else f"√{_operand(inside)}"
+
+
+@_text.register
+def _(node: Script) -> str:
+    below, above = _row(node.below), _row(node.above)
+    base = _text(node.base)
+    if below:
+        base += _script("_", below, _BELOW)
+    return base + (_script("^", above, _ABOVE) if above else "")
+
+
+def _script(mark: str, text: str, small: dict[int, int]) -> str:
+    if all(ord(letter) in small for letter in text):
+        return text.translate(small)
+    return mark + _operand(text)
+
+
+@_text.register
+def _(node: Fence) -> str:
+    opening, closing = (_DELIMITERS.get(m) or _known(m) if m != "." else ""
+                        for m in (node.opening, node.closing))  # fmt: skip
+    return f"{opening}{_row(node.body)}{closing}"
+
+
+@_text.register
+def _(node: Table) -> str:
+    return "; ".join(", ".join(map(_row, row)) for row in node.rows)
