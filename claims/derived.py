@@ -1,4 +1,4 @@
-"""The derivation that shows a claim, with references, and with what is printed where it is refuted."""
+"""The derivation that shows a claim, with references, and what is printed where it is refuted."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from freqbias.derivations.catalogue import DERIVATIONS
 from freqbias.derivations.derivation import Derivation, Printed
 from freqbias.theory.errors import InputError, nearest
 
-__all__ = ["derivation", "derivations"]
+__all__ = ["derivation", "derivations", "everything"]
 
 
 def derivation(name: str, registry: Registry = papers) -> Derivation:
@@ -26,11 +26,8 @@ def derivation(name: str, registry: Registry = papers) -> Derivation:
     >>> derivation("trace.z-scaling").name
     'trace.z-scaling'
     """
-    if name in DERIVATIONS:
-        return _referenced(DERIVATIONS[name]())
-    if registry.aliases.get(name, name) not in registry.ids:
-        raise nearest("derivation or claim", name, [*DERIVATIONS, *registry.ids])
-    return _of(registry.find(name), registry)
+    (found,) = derivations([name], registry)
+    return found
 
 
 def derivations(names: Iterable[str], registry: Registry = papers) -> tuple[Derivation, ...]:
@@ -38,28 +35,43 @@ def derivations(names: Iterable[str], registry: Registry = papers) -> tuple[Deri
 
     :raises InputError: as :func:`derivation`.
 
-    >>> [found.name for found in derivations(["trace.z-scaling", "trace.z-scaling"])]
-    ['trace.z-scaling']
+    >>> found = derivations(["basri2020.eq20.scale", "basri2020.eq20.convention"])
+    >>> [(each.name, len(each.printed)) for each in found]
+    [('corrections.eq20-uniform', 2)]
     """
-    found: dict[str, Derivation] = {}
+    wanted: dict[str, tuple[Printed, ...]] = {}
     for name in names:
-        new = derivation(name, registry)
-        old = found.get(new.name, new)
-        printed = tuple(dict.fromkeys((*old.printed, *new.printed)))
-        found[new.name] = replace(old, printed=printed)
-    return tuple(found.values())
+        found, printed = _found(name, registry)
+        wanted[found] = tuple(dict.fromkeys((*wanted.get(found, ()), *printed)))
+    built = {found: DERIVATIONS[found]() for found in wanted}
+    return tuple(
+        replace(each, printed=wanted[found], references=references(each.cited))
+        for found, each in built.items()
+    )
 
 
-def _of(claim: Claim, registry: Registry) -> Derivation:
-    shown = claim if claim.correction is None else registry.find(claim.correction)
+def everything(registry: Registry = papers) -> tuple[str, ...]:
+    """The names of all derivations, then the refuted claims that have one."""
+    refuted = (id_ for id_ in errata() if _shown(registry.find(id_), registry).derivation)
+    return (*DERIVATIONS, *refuted)
+
+
+def _found(name: str, registry: Registry) -> tuple[str, tuple[Printed, ...]]:
+    """The name of the derivation, and what is printed."""
+    if name in DERIVATIONS:
+        return name, ()
+    if registry.aliases.get(name, name) not in registry.ids:
+        raise nearest("derivation or claim", name, [*DERIVATIONS, *registry.ids])
+    claim = registry.find(name)
+    shown = _shown(claim, registry)
     if shown.derivation is None:
         raise InputError(f"claim {shown.id!r} has no derivation; freqbias show {shown.id} says why")
-    found = _referenced(DERIVATIONS[shown.derivation]())
     erratum = errata().get(claim.id)
     if erratum is None:
-        return found
-    return replace(found, printed=(Printed(str(claim.source), erratum.printed, erratum.instead),))
+        return shown.derivation, ()
+    return shown.derivation, (Printed(str(claim.source), erratum.printed, erratum.instead),)
 
 
-def _referenced(found: Derivation) -> Derivation:
-    return replace(found, references=references(found.cited))
+def _shown(claim: Claim, registry: Registry) -> Claim:
+    """The claim itself, or what holds instead."""
+    return claim if claim.correction is None else registry.find(claim.correction)

@@ -185,7 +185,7 @@ def _dispersion(kernel: Kernel) -> Iterator[Step]:
 def determinant(half: Symbol, scaled: Any) -> Any:
     """``L - nu p N`` for one half, ``nu p`` as given."""
     numerator, denominator = half.numerator.as_expr(), half.denominator.as_expr()
-    return total(sp.factor(denominator), product(-scaled, sp.factor(numerator)))
+    return total(sp.factor(denominator), product(scaled, sp.factor(-numerator)))
 
 
 def _roots(kernel: Kernel) -> tuple[Any, ...]:

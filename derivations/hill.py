@@ -50,6 +50,10 @@ _TRUE = real("1/lambda_n", r"1/\lambda_n", "the eigenvalues of $T$, inverted, in
 _LEADING = real("nu_n", r"\nu_n", r"eigenvalues of Hill's equation $-s f'' = \nu p f$, ascending")
 
 
+def _tex(number: Any) -> str:
+    return str(sp.latex(number))
+
+
 def two_sided(kernel: Kernel = first_layer_bias) -> Derivation:
     """``N(nu p - upper) <= #{lambda_i > 1/nu} <= N(nu p - lower)``, and its form for each index.
 
@@ -95,7 +99,9 @@ def _extremes(kernel: Kernel, bounds: SymbolBounds) -> Iterator[Step]:
             total(1 / formula, -square),
             sp.apart(rest, FREQUENCY),
             "partial fractions",
-            f"The remainder $R_m$ for {'odd' if parity else 'even'} $m$.",
+            rf"$R_m = 1/\hat k_m - s m^2$ for {'odd' if parity else 'even'} $m$, with $s = "
+            rf"{_tex(bounds.slope)}$.  It is at least $R_- = {_tex(bounds.lower)}$ and at most $R_+ = "
+            rf"{_tex(bounds.upper)}$:",
         )
         start = regular_start(khat, parity)
         gaps = (rest - bounds.lower, bounds.upper - rest)
@@ -173,14 +179,13 @@ def _index_steps(bounds: SymbolBounds) -> Iterator[Step]:
     for constant, side in ((bounds.lower, 1), (bounds.upper, -1)):
         if side * constant > 0:
             continue
-        own, spread = constant, product(constant / least, least + excess)
         yield Step(
-            total(own, -spread) if side == 1 else total(spread, -own),
+            side * constant + product(-side * constant / least, least + excess),
             nonnegative(-side * constant * excess / least),
             "sign",
-            r"$p = p_{\min} + d$: the constant $R_-$ is at least $R_- p/p_{\min}$."
+            r"$R_- - R_- p/p_{\min}$ with $p = p_{\min} + d$."
             if side == 1
-            else r"Likewise $R_+$ is at most $R_+ p/p_{\min}$.",
+            else r"$R_+ p/p_{\min} - R_+$.",
         )
         gap = side * (_TRUE.symbol - _LEADING.symbol - constant / least)
         yield Step(

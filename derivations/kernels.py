@@ -11,6 +11,7 @@ from freqbias.derivations.derivation import Derivation, Notation, Step
 from freqbias.derivations.notation import ANGLE, spoken
 from freqbias.derivations.unevaluated import product, total
 from freqbias.theory.arccosine import THETA, angular_integral, expectation, radial_integral
+from freqbias.theory.errors import InputError, shown
 from freqbias.theory.exponential_polynomials import canonical
 from freqbias.theory.gradients import (
     PARAMETERS,
@@ -23,6 +24,7 @@ from freqbias.theory.kernels import Kernel, deep, first_layer_bias, random_bias
 
 __all__ = ["from_network", "one_hidden_layer", "with_random_bias"]
 
+_SCALE = sp.Symbol("c", positive=True)
 _NAMES = {"W": r"the weights $w$", "b": r"the bias $b$", "a": r"the second-layer weight $a$"}
 _W, (_BIAS,), (_SECOND,) = (PARAMETERS[letter] for letter in "Wba")
 _UNIT = (
@@ -43,11 +45,12 @@ def from_network(kernel: Kernel = first_layer_bias) -> Derivation:
     unit's product.
 
     :param kernel: one of the two-layer family, up to a constant factor c^2.
+    :raises InputError: for any other kernel.
 
     >>> from_network().require()
     """
     letters = kernel.trained.replace(", ", "")
-    scale = sp.sqrt(canonical(kernel.expression / two_layer(letters)))
+    scale = _input_scale(kernel, letters)
     return Derivation(
         f"kernel.{kernel.name}",
         f"The {spoken(kernel)} from one unit of the network",
@@ -56,7 +59,7 @@ def from_network(kernel: Kernel = first_layer_bias) -> Derivation:
             _covariance(),
             *(_expected(*degrees) for degrees in _degrees(letters)),
             _summed(letters, scale, kernel.expression),
-            *([] if scale == 1 else [_scaling(letters, scale)]),
+            *([] if scale == 1 else [_scaling(letters, scale, kernel)]),
             Step(
                 kernel.expression,
                 kernel.profile.expression(THETA),
@@ -64,8 +67,19 @@ def from_network(kernel: Kernel = first_layer_bias) -> Derivation:
                 r"As a sum of terms $\theta^n e^{i w \theta}$ on $[0, \pi]$.",
             ),
         ),
-        _UNIT,
+        _UNIT if scale == 1 else (*_UNIT, Notation(_SCALE, "c", "the scale of the inputs")),
     )
+
+
+def _input_scale(kernel: Kernel, letters: str) -> Any:
+    """c, where the kernel is c^2 times that of the inputs (x, 1)."""
+    quotient = canonical(kernel.expression / two_layer(letters))
+    if not quotient.is_positive:
+        raise InputError(
+            f"kernel {kernel.name!r} is {shown(quotient)} times the one with {kernel.trained} trained, "
+            "which is not a positive constant"
+        )
+    return sp.sqrt(quotient)
 
 
 def _gradient(letter: str, scale: Any) -> Step:
@@ -106,13 +120,12 @@ def _degrees(letters: str) -> tuple[tuple[int, int], ...]:
 
 def _expected(i: int, j: int) -> Step:
     meant = {(0, 0): r"$P(u > 0, v > 0)$", (1, 1): r"$E[\max(u, 0) \max(v, 0)]$"}[i, j]
-    parts = (radial_integral(i + j + 1), angular_integral(i, j), 1 / (2 * sp.pi))
     return Step(
-        product(*parts),
+        product(radial_integral(i + j + 1) / (2 * sp.pi), angular_integral(i, j)),
         expectation(i, j).expression(THETA),
         "expectation",
-        rf"{meant} in polar coordinates: the radial integral, the angular one and $1/(2 \\pi)$; "
-        f"step by step in the derivation arccosine.{i}{j}.",
+        rf"{meant} in polar coordinates: the radial integral over $2 \pi$ times the angular one, step "
+        f"by step in the derivation arccosine.{i}{j}.",
     )
 
 
@@ -131,13 +144,13 @@ def _summed(letters: str, scale: Any, result: Any) -> Step:
     )
 
 
-def _scaling(letters: str, scale: Any) -> Step:
+def _scaling(letters: str, scale: Any, kernel: Kernel) -> Step:
     return Step(
-        two_layer(letters, input_scale=scale),
-        product(scale**2, two_layer(letters)),
+        sp.Subs(two_layer(letters, input_scale=_SCALE), _SCALE, scale),
+        kernel.expression,
         "scaling",
-        rf"The inputs are $c\\,(x, 1)$ with $c = {sp.latex(scale)}$; the kernel is $c^2$ times that "
-        "of the inputs $(x, 1)$.",
+        r"For inputs $c\,(x, 1)$ the same steps give $c^2$ times the kernel of the inputs $(x, 1)$, "
+        "which is what (1) and (2) say; this is the kernel here.",
     )
 
 
@@ -209,13 +222,13 @@ def one_hidden_layer() -> Derivation:
             ),
             Step(
                 recursion.subs(sp.cos(angle), 2 * relu),
-                total(product(sp.cos(THETA), 2, step), product(2, relu)),
+                total(product(2, sp.cos(THETA), step), product(2, relu)),
                 "recursion",
                 r"$\Theta_1 = \Theta_0 \dot\Sigma_1 + \Sigma_1$ with $\Theta_0 = \cos\theta$ and "
                 r"$\dot\Sigma_1 = 2 P(u > 0, v > 0)$.",
             ),
             Step(
-                total(product(sp.cos(THETA), 2, step), product(2, relu)),
+                total(product(2, sp.cos(THETA), step), product(2, relu)),
                 product(2, two_layer("Wa")),
                 "gradients",
                 r"$c_\sigma = 2$ times the kernel both layers, in which $w$ and $a$ are trained: "

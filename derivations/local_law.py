@@ -44,7 +44,7 @@ __all__ = ["local_law"]
 _T, _RATE, _MU, _KHAT, _P, _LEAST, _MOST, _KAPPA, _S = sp.symbols(
     "t lambda mu khat p_j p* p_max kappa s", positive=True
 )
-_HIGH, _LOW, _AWAY, _ROOM = sp.symbols("a_+ a_- Delta d", nonnegative=True)
+_STEEP, _HIGH, _LOW, _AWAY, _ROOM = sp.symbols("a a_+ a_- Delta d", nonnegative=True)
 _TOTAL, _COUPLED, _DELTA, _LENGTH, _DECAY = sp.symbols("P S delta length D", positive=True)
 _X = sp.Symbol("x", real=True)
 _IMAGE, _MODES = map(sp.Symbol, ("K[w e^{i kappa x}]_m", "khat_m what_(m - kappa)"))
@@ -58,8 +58,9 @@ _SYMBOLS = (
     ),
     Notation(_MODES, r"\hat k_m \hat w_{m - \kappa}", "the product of two"),
     Notation(_AWAY, r"\Delta", r"the distance $||m| - \kappa|$ of frequencies"),
-    Notation(_HIGH, "a_+", r"$\|w'\|_{L_2(dx)}$ of the modes with $|m| \geq \kappa$"),
-    Notation(_LOW, "a_-", r"the same with $|m| < \kappa$"),
+    Notation(_STEEP, "a", r"$\|w'\|_{L_2(dx)}$"),
+    Notation(_HIGH, "a_+", r"the same of the modes with $|m| \geq \kappa$"),
+    Notation(_LOW, "a_-", r"the same of those with $|m| < \kappa$"),
     Notation(_TOTAL, "P", r"$\sum_j p_j$"),
     Notation(_COUPLED, "S", r"$S_j = \sqrt{p_{\max} + p_j^2/p_*}$, or their sum over all regions"),
     Notation(_DELTA, r"\delta", "the error to be reached"),
@@ -98,14 +99,13 @@ def _duhamel() -> Iterator[Step]:
 def _projections(change: Any) -> Iterator[Step]:
     """norm(phi(T) rho) by high and low modes of rho; c = ``change``, of the slow change."""
     rate = local_rate(_KHAT, _P)
-    yield Step(_P * _KHAT, rate, "substitution", r"$T (w g) = K(p_j w g)$, for $p = p_j$ on $R_j$.")
     yield Step(
         _IMAGE,
         _MODES,
         "cited: convolution theorem",
-        r"So $\rho$ has the modes $p_j (\hat k_m - \hat k) \hat w_{m - \kappa}$; $\hat k_m$ is "
-        r"even in $m$, and $|m - \kappa| \geq ||m| - \kappa|$; for the real part, $\cos$, and the "
-        r"imaginary one, $\sin$, norms are no larger.",
+        r"As $p = p_j$ on $R_j$, $T (w g) = K(p_j w g)$: so $\rho$ has the modes $p_j (\hat k_m - "
+        r"\hat k) \hat w_{m - \kappa}$; $\hat k_m$ is even in $m$, and $|m - \kappa| \geq ||m| - "
+        r"\kappa|$; for the real part, $\cos$, and the imaginary one, $\sin$, norms are no larger.",
     )
     slow = change * _AWAY / _KAPPA
     yield Step(
@@ -117,7 +117,7 @@ def _projections(change: Any) -> Iterator[Step]:
     )
     high = sp.sqrt(_MOST) * change * _HIGH / _KAPPA
     yield Step(
-        product(sp.sqrt(_MOST), _P * _KHAT, sp.Subs(slow, _AWAY, _HIGH), 1 / rate),
+        sp.sqrt(_MOST) * _P * _KHAT / rate * sp.Subs(slow, _AWAY, _HIGH),
         high,
         "linearity",
         r"So $\|\rho_+\|/\mu$ is at most this for $|m| \geq \kappa$, by Parseval, and $\varphi "
@@ -148,7 +148,7 @@ def _projections(change: Any) -> Iterator[Step]:
         r"$c \|w'\| S_j/\kappa$.",
     )
     yield Step(
-        coupling(_P, _LEAST, _MOST) ** 2,
+        sp.Pow(coupling(_P, _LEAST, _MOST), 2, evaluate=False),
         (high / _HIGH * _KAPPA / change) ** 2 + (low / _LOW * _KAPPA / change) ** 2,
         "substitution",
         r"$S_j^2$ is the sum of the squares of what multiplies $c a_+/\kappa$ and $c a_-/\kappa$.",
@@ -161,7 +161,7 @@ def _whole_circle(change: Any) -> Iterator[Step]:
     lost = 2 * sp.sqrt(border(WIDTH) * _TOTAL)
     leaked = change * slope(WIDTH) * _COUPLED / _KAPPA
     yield Step(
-        product(change, slope(WIDTH), _COUPLED / _KAPPA),
+        sp.Subs(change * _STEEP * _COUPLED / _KAPPA, _STEEP, slope(WIDTH)),
         leakage(_KAPPA, slope(WIDTH), _COUPLED),
         "linearity",
         "The leakage of all regions, $S$ for the sum of the $S_j$.",
@@ -227,7 +227,7 @@ def _one_region(change: Any) -> Iterator[Step]:
     )
     leaked = change * sp.sqrt(energy) * _COUPLED / _KAPPA
     yield Step(
-        product(change, sp.sqrt(energy), _COUPLED / _KAPPA),
+        sp.Subs(change * _STEEP * _COUPLED / _KAPPA, _STEEP, sp.sqrt(energy)),
         leakage(_KAPPA, sp.sqrt(energy), _COUPLED),
         "substitution",
         "The leakage of this window, $S$ for $S_j$.",

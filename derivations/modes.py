@@ -10,7 +10,6 @@ import sympy as sp
 
 from freqbias.derivations.derivation import Derivation, Notation, Step
 from freqbias.derivations.notation import real, reciprocal
-from freqbias.derivations.unevaluated import product
 from freqbias.theory.distribution import DERIVATIVE, annihilator
 from freqbias.theory.folding import Half, folded, half_circle_system
 from freqbias.theory.inverse_symbol import InverseParity, inverse_symbol
@@ -124,17 +123,18 @@ def _system(kernel: Kernel, half: Half) -> Iterator[Step]:
         sp.Add(*(c * sp.Derivative(profile.expression(_T), (_T, n)) for (n,), c in terms)),
         sp.Integer(0),
         "differentiation",
-        rf"$L(D)$ annihilates $k_s(t) = k(t) + s k(\pi - t)$, $s = {half.sign}$; so $K = (k_s, k_s', "
-        r"\dots)$ obeys $K' = M K$ with the companion matrix $M$ of $L$.",
+        rf"$L(D)$ annihilates $k_\varepsilon(t) = k(t) + \varepsilon k(\pi - t)$, $\varepsilon = "
+        rf"{half.sign}$; so $K = (k_\varepsilon, k_\varepsilon', \dots)$ obeys $K' = M K$ with the "
+        r"companion matrix $M$ of $L$.",
     )
     start, end = (sp.ImmutableMatrix([d.at(x) for d in derivatives]) for x in (0, sp.pi))
     yield Step(
         sp.MatAdd(start, -half.sign * end, evaluate=False),
         sp.ImmutableMatrix(half.jump),
         "fundamental theorem of calculus",
-        r"$J = K(0) - s K(\pi)$: as $h(x + \pi) = s h(x)$, the vector $y(x) = \int_0^\pi K(t) "
-        r"h(x - t)\,dt$ has $y' = M y + J h$.  On the arc $h_{\pm} = \nu (\sigma y_{\pm} + "
-        r"\delta y_{\mp})$ in first components, which makes one system $y' = G y$.",
+        r"$J = K(0) - \varepsilon K(\pi)$: as $h(x + \pi) = \varepsilon h(x)$, the vector "
+        r"$y(x) = \int_0^\pi K(t) h(x - t)\,dt$ has $y' = M y + J h$.  On the arc $h_{\pm} = \nu "
+        r"(\sigma y_{\pm} + \delta y_{\mp})$ in first components, which makes one system $y' = G y$.",
     )
 
 
@@ -166,8 +166,8 @@ def _resolvent(half: Half, symbol: Symbol) -> Step:
         ),
         sp.ImmutableMatrix((source * half.jump).subs(square).applyfunc(sp.factor)),
         "resolvent",
-        rf"A state for $s = {half.sign}$: $(\kappa - M) Y = L J$ with first component $N$; so "
-        r"$y = u Y e^{\kappa x}$ solves $y' = M y + J h$ with $h = u L e^{\kappa x}$ for constant $u$.",
+        rf"A state for $\varepsilon = {half.sign}$: $(\kappa - M) Y = L J$ with $Y_0 = N$, so "
+        r"that $u Y e^{\kappa x}$ solves $y' = M y + J h$ with $h = u L e^{\kappa x}$, $u$ constant.",
     )
 
 
@@ -178,7 +178,7 @@ def _coupling(kernel: Kernel) -> Step:
     (n0, d0), (n1, d1) = ((h.numerator.as_expr(), h.denominator.as_expr()) for h in halves)
     own, leak = d1 - NU * SIGMA * n1, NU * DELTA * n0
     return Step(
-        product(d0 - NU * SIGMA * n0, own) - product(NU * DELTA * n1, leak),
+        (d0 - NU * SIGMA * n0) * own - NU * DELTA * n1 * leak,
         found.dispersion.as_expr(),
         "elimination",
         r"$h_{\pm} = \nu (\sigma y_{\pm} + \delta y_{\mp})$ says $(L_{\pm} - \nu \sigma N_{\pm}) "

@@ -176,11 +176,12 @@ def _modes(kernel: Kernel, constant: Any) -> Iterator[Step]:
         "linearity",
         r"$(w_j g)_i = \rho_i/(\lambda_i - \mu_j)$ for $\rho = (T - \mu_j)(w_j g)$, whose modes "
         r"are those of $p_j (\hat k_m - \hat k) w_j$.  For $|m| \geq \kappa$ with $d = |m| - "
-        r"\kappa$: $\hat k - \hat k_m \leq \hat k c d/|m|$ and $\hat k/\hat k_m \leq \pi \hat k_1 "
-        r"m^2/\kappa^2$, so $(\hat k - \hat k_m)^2/\hat k_m$ is at most this, with $d$ for $a_+$.",
+        r"\kappa$: $\hat k - \hat k_m \leq \hat k c \Delta/|m|$ and $\hat k/\hat k_m \leq \pi \hat "
+        r"k_1 m^2/\kappa^2$, so $(\hat k - \hat k_m)^2/\hat k_m$ is at most this, with $\Delta$ "
+        "for $a_+$.",
     )
     yield Step(
-        sp.sqrt(_SMALL) * _VALUE * sp.sqrt(energy) / rate,
+        product(sp.sqrt(_SMALL), _VALUE / rate, sp.sqrt(energy)),
         change * sp.sqrt(spread) * _HIGH * root,
         "linearity",
         r"So $\|\rho_+\|/\mu_j$ is at most this on the space of all $\lambda_i \leq \lambda$, as "

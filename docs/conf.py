@@ -22,7 +22,7 @@ extensions = [
     "sphinx.ext.autosummary",
     "sphinx_click",
 ]
-exclude_patterns = ["_build"]
+exclude_patterns = ["_build", "jupyter_execute"]
 templates_path = ["_templates"]
 
 html_theme = "furo"
@@ -32,6 +32,7 @@ html_css_files = ["freqbias.css"]
 html_title = "freqbias"
 html_copy_source = False
 html_last_updated_fmt = None
+highlight_language = "none"  # of formulas in docstrings; what is code says so
 pygments_style, pygments_dark_style = "friendly", "github-dark"
 
 myst_enable_extensions = ["dollarmath", "deflist", "fieldlist"]
@@ -42,7 +43,10 @@ autosummary_generate = True
 autosummary_ignore_module_all = False
 autodoc_default_options = {"members": True}
 autodoc_member_order = "bysource"
-autodoc_typehints = "none"  # types stand in the signatures of the source; the text says what they mean
+autodoc_typehints = (
+    "none"  # types stand in the signatures of the source; the text says what they mean
+)
 autodoc_preserve_defaults = True
+nitpick_ignore = [("py:class", "None.pf")]  # an undefined function of SymPy: a class without module
 add_module_names = False
 toc_object_entries_show_parents = "hide"

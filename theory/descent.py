@@ -64,7 +64,7 @@ class Descent:
     """Full-batch gradient descent: step size, samples, loss, and how the network is scaled.
 
     :param step_size: eta > 0, exact.
-    :param samples: n.
+    :param samples: how many, n.
     :param width: m; without effect in the NTK parameterisation.
     :raises InputError: naming the argument, its value and the relation it breaks.
 

@@ -29,7 +29,7 @@ def mathml(latex: str) -> Markup:
     """
     from latex2mathml.converter import convert  # not needed before something is shown
 
-    return Markup(convert(latex))
+    return Markup(convert(rf"\displaystyle {latex}"))
 
 
 def columns(head: Row, rows: Iterable[Row]) -> str:

@@ -32,6 +32,7 @@ __all__ = ["fifth_derivative", "half_turn_symmetry", "halved_angles", "reduced_e
 
 _PLACE = Notation(X, "x", "the position on the circle")
 _SHIFT = sp.Symbol("d", integer=True)
+_TURNED = sp.Symbol("y", real=True)
 _FIFTH = {5: 1, 3: 2, 1: 1}  # 4 pi lambda (f^(5) + 2 f''' + f')
 
 
@@ -125,7 +126,7 @@ def half_turn_symmetry() -> Derivation:
             ),
             *(
                 Step(
-                    sp.Subs(sp.cos(m * X), X, X + sp.pi),
+                    sp.Subs(sp.cos(m * _TURNED), _TURNED, X + sp.pi),
                     (-1) ** m * sp.cos(m * X),
                     "addition theorem",
                     rf"Both occur: under the uniform density $\cos({m if m > 1 else ''} x)$ is an "
@@ -136,6 +137,7 @@ def half_turn_symmetry() -> Derivation:
         ),
         (
             _PLACE,
+            Notation(_TURNED, "y", r"the position half a turn further, $x + \pi$"),
             Notation(_SHIFT, "d", "the difference of two frequencies"),
             *(n for n in JETS if n.symbol in (F[0], F_BAR[0])),
         ),

@@ -143,7 +143,7 @@ def two_eigenfunctions() -> Derivation:
         (
             Step(
                 sp.Derivative(wave, (_X, 2)),
-                -((order / ROOT_MEAN) ** 2) * value * wave,
+                product(-((order / ROOT_MEAN) ** 2) * value, wave),
                 "differentiation",
                 r"Where $p$ is constant, for any power $a$ of $p$ and any phase $b$: so for "
                 r"$\cos(q "

@@ -51,7 +51,7 @@ _PARAMETERS = (
     Notation(DELTA, r"\delta", r"the least distance of two of them, $L \delta \leq C$"),
     Notation(LAYERS, "L", "the number of layers"),
     Notation(WIDTH, "m", "their width"),
-    Notation(LOG_M, r"\log m", r"its logarithm"),
+    Notation(LOG_M, r"(\log m)", r"its logarithm"),
     Notation(EPS, r"\varepsilon", r"the accuracy, $\varepsilon \leq C$"),
     Notation(FAILURE, r"\hat\delta", r"the probability of failure"),
     Notation(
@@ -77,7 +77,9 @@ def _orders(
 
 def _used(steps: tuple[Step, ...]) -> tuple[Notation, ...]:
     """The notations of the symbols that occur."""
-    symbols = {s for step in steps for side in (step.left, step.right) for s in side.atoms(sp.Symbol)}
+    symbols = {
+        s for step in steps for side in (step.left, step.right) for s in side.atoms(sp.Symbol)
+    }
     return tuple(n for n in (*_PARAMETERS, *LOGARITHMS) if n.symbol in symbols)
 
 

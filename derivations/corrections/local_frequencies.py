@@ -109,12 +109,12 @@ def _where_sparser(cubic: Any) -> Iterator[Step]:
     rest = product(_ERROR, _HALVES * _APART - sp.Rational(7, 4))
     share = curve / (2 * _APART * _HERE)
     yield _expansion(cubic, powers, _HERE + _APART, "m < n")
-    parts = (product(_MASS, total(sp.Rational(3, 4), -_ERROR * share)), -sp.Rational(3, 8), rest)
-    cube = product(_ERROR**2, _APART - _ERROR)
-    yield _grouped(powers, 1, -1, (*parts, cube, -product(share, _doubled(), _ERROR)))
-    parts = (_MASS / 4 + sp.Rational(3, 8), product(_ERROR * _APART, _HALVES - _ERROR))
-    cube = product(_ERROR**2, _HERE + _HALVES - _ERROR)
-    yield _grouped(powers, -1, 1, (*parts, cube, -sp.Rational(7, 4) * _ERROR))
+    below = (product(_MASS, total(sp.Rational(3, 4), -_ERROR * share)), -sp.Rational(3, 8), rest)
+    left = product(_ERROR**2, _APART - _ERROR)
+    yield _grouped(powers, 1, -1, (*below, left, -product(share, _doubled(), _ERROR)))
+    above = (_MASS / 4 + sp.Rational(3, 8), product(_ERROR * _APART, _HALVES - _ERROR))
+    left = product(_ERROR**2, _HERE + _HALVES - _ERROR)
+    yield _grouped(powers, -1, 1, (*above, left, -sp.Rational(7, 4) * _ERROR))
     yield _bound(
         _HALVES - _MASS / (2 * _APART * _HERE), _SPARSE, r"$E \leq \frac{5}{2}$, less than $d$"
     )

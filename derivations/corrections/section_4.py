@@ -7,7 +7,9 @@ from typing import Any
 
 import sympy as sp
 
+from freqbias.derivations.corrections.appendix_b import ratio as amplitudes_at_a_border
 from freqbias.derivations.derivation import Derivation, Notation, Step
+from freqbias.derivations.distribution import appearing
 from freqbias.derivations.notation import eigenvalue
 from freqbias.derivations.unevaluated import nonnegative, product, total
 from freqbias.theory.amplitudes import EXCESS, RATIO, SINE_PART, VALUE_PART, amplitude_ratio
@@ -119,25 +121,18 @@ def amplitudes() -> Derivation:
 
     >>> amplitudes().require()
     """
-    ratio = amplitude_ratio(1 + EXCESS)
-    parts = (VALUE_PART + SINE_PART, VALUE_PART + SINE_PART / RATIO)
+    ratio = amplitude_ratio(1 + EXCESS)  # of squares
+    border = amplitudes_at_a_border()
     return Derivation(
         "corrections.4.amplitudes",
         "The amplitudes of cosines that meet with a continuous slope, (21)",
         (
-            Step(
-                product(parts[0], 1 / parts[1]),
-                amplitude_ratio(),
-                "matching",
-                r"$(a_j/a_{j+1})^2$, for $a_j \cos b_j = a_{j+1} \cos b_{j+1}$ and $a_j \sqrt{p_j} "
-                r"\sin b_j = a_{j+1} \sqrt{p_{j+1}} \sin b_{j+1}$: beyond the border $A$ stays and "
-                "$B$ becomes $B/R$.",
-            ),
+            border.steps[0],
             Step(
                 sp.Subs(1 - 1 / ratio, VALUE_PART, 1 - SINE_PART),
                 nonnegative(SINE_PART * EXCESS / (1 + EXCESS)),
                 "sign",
-                r"$(a_{j+1}/a_j)^2 \leq 1$ for $R = 1 + t \geq 1$, with $a_j = 1$, so that $A + B = 1$.",
+                r"$(a_{j+1}/a_j)^2 \leq 1$ for $R = 1 + t \geq 1$, with $a_j = 1$, so $A + B = 1$.",
             ),
             Step(
                 sp.Subs(1 / ratio - 1 / (1 + EXCESS), SINE_PART, 1 - VALUE_PART),
@@ -159,9 +154,7 @@ def amplitudes() -> Derivation:
             ),
         ),
         (
-            Notation(VALUE_PART, "A", r"$a_j^2 \cos^2 b_j$"),
-            Notation(SINE_PART, "B", r"$a_j^2 \sin^2 b_j$"),
-            Notation(RATIO, "R", "$p_{j+1}/p_j$"),
+            *appearing(border.steps[:1], border.symbols),
             Notation(EXCESS, "t", r"$R - 1 \geq 0$"),
         ),
     )

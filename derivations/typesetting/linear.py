@@ -25,7 +25,7 @@ __all__ = ["unicode"]
 
 _ABOVE = str.maketrans("0123456789+-ni′", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿⁱ′")
 _BELOW = str.maketrans("0123456789+-jim", "₀₁₂₃₄₅₆₇₈₉₊₋ⱼᵢₘ")
-_SYMBOLS = {r"\!": "", r"\limits": "", r"\displaystyle": "", ".": "."}
+_SYMBOLS = {r"\!": "", r"\displaystyle": "", r"\textstyle": "", r"\prime": "′", r"\|": "‖"}
 _SYMBOLS |= dict.fromkeys((r"\,", r"\:", r"\;", r"\ ", r"\quad", r"\qquad", "~"), " ")
 _DELIMITERS = {".": "", r"\lVert": "‖", r"\rVert": "‖", r"\|": "‖", r"\lvert": "|", r"\rvert": "|"}
 
@@ -43,31 +43,26 @@ def unicode(formula: str) -> str:
 
 
 def _row(row: Row) -> str:
-    """Spaces around operators, after commas and functions, and between long factors."""
-    found = ""
+    """Spaces around operators, after commas and functions, and beside long factors."""
+    found, apart = "", False
     for node, role in zip(row, roles(row), strict=True):
         text = _text(node)
         if role in ("binary", "relation"):
             found = f"{found.rstrip()} {text} "
-        elif role == "comma":
-            found += f"{text} "
-        elif role == "function" or _long(node):
-            close = found[-1:] in ("", " ", "(", "-", "+", "|") or role == "ordinary"
-            found += f"{text} " if close else f" {text} "
-        else:
-            found = f"{found.rstrip()}{text}" if isinstance(_inside(node), Fence) else found + text
+            continue
+        wide = role == "function" or isinstance(node, Fraction | Root | Script)
+        if (apart or wide) and _runs_into(found[-1:], text[:1]):
+            found += " "
+        found += f"{text} " if role == "comma" else text
+        apart = wide
     return re.sub(r" +", " ", found).strip()
 
 
-def _long(node: Node) -> bool:
-    """Whether it would run into its neighbours."""
-    return isinstance(node, Fraction | Root | Script | Table)
-
-
-def _inside(node: Node) -> Node:
-    """What is in braces, if it is one thing: the argument of a function."""
-    body = node.body if isinstance(node, Group) else ()
-    return body[0] if len(body) == 1 else node
+def _runs_into(left: str, right: str) -> bool:
+    """Whether two characters beside each other look like parts of one thing."""
+    return (
+        (left.isalnum() or left in "′₊₋)⁻") and left != "" and (right.isalnum() or right in "√∫∑")
+    )
 
 
 @lru_cache
@@ -85,7 +80,7 @@ def _known(latex: str) -> str:
 
 def _operand(text: str) -> str:
     """In brackets if it is more than a symbol or a number."""
-    return text if re.fullmatch(r"\d+|.[̀-ͯ]?[₀-₉ⱼᵢₘ]*", text) else f"({text})"
+    return text if re.fullmatch(r"\d+|\([^()]*\)|.[̀-ͯ]?[₀-₉ⱼᵢₘ]*", text) else f"({text})"
 
 
 @singledispatch
@@ -129,9 +124,10 @@ def _(node: Script) -> str:
 
 
 def _script(mark: str, text: str, small: dict[int, int]) -> str:
-    if all(ord(letter) in small for letter in text):
-        return text.translate(small)
-    return mark + _operand(text)
+    close = text.replace(" ", "")
+    if all(ord(letter) in small for letter in close):
+        return close.translate(small)
+    return mark + _operand(close)
 
 
 @_text.register

@@ -48,7 +48,7 @@ def lines(formula: str, available: float) -> list[Line]:
 
     >>> lines("x = y", 300)
     [Line(left='x', right='= y')]
-    >>> [line.right for line in lines("x = y + z", 50)]
+    >>> [line.right for line in lines("x = y + z", 30)]
     ['= y', '\\quad + z']
     """
     row = parse(formula)

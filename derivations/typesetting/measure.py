@@ -79,7 +79,7 @@ def width(row: Row) -> float:
     r"""Points that a formula takes in display style.
 
     >>> from freqbias.derivations.typesetting.parser import parse
-    >>> 27 < width(parse("x + y")) < 30
+    >>> 23 < width(parse("x + y")) < 25
     True
     """
     return _row(row, 0).width

@@ -8,7 +8,9 @@ from typing import Any
 
 import sympy as sp
 from sympy.printing.latex import LatexPrinter
+from sympy.printing.precedence import PRECEDENCE
 
+from freqbias.derivations.typesetting.parser import parse
 from freqbias.derivations.typesetting.words import mathematics
 from freqbias.theory.errors import InputError
 
@@ -67,9 +69,17 @@ class _Printer(LatexPrinter):  # type: ignore[misc]  # SymPy has no types
         expression, old, new = subs.args
         pairs = (f"{self._print(a)} = {self._print(b)}" for a, b in zip(old, new, strict=True))
         inside = self._print(expression)
-        if isinstance(expression, sp.Add) or inside.startswith("-"):
+        several = len(parse(inside)) > 1 and (expression.is_Add or expression.is_Mul)
+        if several or inside.startswith("-"):
             inside = rf"\left({inside}\right)"
         return rf"\left. {inside} \right|_{{{', '.join(pairs)}}}"
+
+    def parenthesize(
+        self, item: Any, level: int, is_neg: bool = False, strict: bool = False
+    ) -> Any:
+        text = super().parenthesize(item, level, is_neg, strict)
+        power = level >= PRECEDENCE["Pow"]
+        return self._add_parens(text) if power and isinstance(item, sp.Subs) else text
 
 
 def _named(latex: str) -> str:

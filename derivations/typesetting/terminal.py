@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from sympy.printing.pretty.pretty import PrettyPrinter
 from sympy.printing.pretty.stringpict import prettyForm
-from sympy.printing.str import StrPrinter
 
 from freqbias.derivations.typesetting.linear import unicode
-from freqbias.derivations.typesetting.printer import bounded
+from freqbias.derivations.typesetting.printer import bounded, equation
 from freqbias.derivations.typesetting.words import plain
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["paragraphs", "statement"]
 
-_TALLEST = 9  # lines of a formula; what is taller is easier to read on one line
+_TALLEST = 19  # lines of a formula: a matrix of nine rows
 _INDENT = 4
 
 
@@ -49,7 +48,7 @@ def paragraphs(derivation: Derivation, columns: int = 100) -> Iterator[tuple[str
 
 
 def statement(left: Any, right: Any, names: Mapping[Any, str], columns: int) -> str:
-    """``left = right`` in two dimensions, or on lines of text where that is too wide or too tall.
+    """``left = right`` in two dimensions, on one line of text where that is too wide or tall.
 
     >>> import sympy as sp
     >>> x = sp.Symbol("x")
@@ -59,15 +58,15 @@ def statement(left: Any, right: Any, names: Mapping[Any, str], columns: int) -> 
     2
     """
     bound = bounded(right)
-    sides, end = (left, right if bound is None else bound), "" if bound is None else " ≥ 0"
     pretty = _Pretty(names)
-    first, second = (pretty._print(side) for side in sides)
-    form = prettyForm(*first.right(" = "))
-    form = prettyForm(*form.right(second))
-    form = prettyForm(*form.right(end)) if end else form
-    if form.width() <= columns and form.height() <= _TALLEST:
-        return "\n".join(line.rstrip() for line in str(form).splitlines())
-    text = " = ".join(_Line(names).doprint(side) for side in sides) + end
+    first = pretty._print(left)
+    second = prettyForm(*pretty._print(right if bound is None else bound).left("= "))
+    second = prettyForm(*second.right("" if bound is None else " ≥ 0"))
+    beside = prettyForm(*first.right(" ", second))
+    for forms in ([beside], [first, second]):
+        if all(form.width() <= columns and form.height() <= _TALLEST for form in forms):
+            return "\n".join(line.rstrip() for form in forms for line in str(form).splitlines())
+    text = unicode(equation(left, right, names))
     return textwrap.fill(text, columns, subsequent_indent="  ", break_long_words=False)
 
 
@@ -84,12 +83,3 @@ class _Pretty(PrettyPrinter):  # type: ignore[misc]  # SymPy has no types
         if e in self.names:
             return prettyForm(unicode(self.names[e]), binding=prettyForm.ATOM)
         return super()._print_Symbol(e, bold_name)
-
-
-class _Line(StrPrinter):  # type: ignore[misc]
-    def __init__(self, names: Mapping[Any, str]) -> None:
-        super().__init__()
-        self.names = names
-
-    def _print_Symbol(self, expr: Any) -> str:
-        return unicode(self.names[expr]) if expr in self.names else str(super()._print_Symbol(expr))

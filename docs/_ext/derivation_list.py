@@ -17,8 +17,13 @@ class Derivations(SphinxDirective):
 
     def run(self) -> list[Any]:
         """The table, parsed as Markdown."""
-        rows = (f"| `{name}` | {build().title} |" for name, build in DERIVATIONS.items())
+        rows = (f"| `{name}` | {_cell(build().title)} |" for name, build in DERIVATIONS.items())
         return self.parse_text_to_nodes("\n".join(["| name | shows |", "|---|---|", *rows]))
+
+
+def _cell(text: str) -> str:
+    """Text in a table: a bar would end the cell."""
+    return text.replace("|", r"\|")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

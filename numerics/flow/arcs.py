@@ -1,7 +1,7 @@
 """Arcs on which p and p(. + pi) are constant, each with a space of Legendre polynomials.
 
 On such arcs the residual of gradient flow is analytic, because T maps functions that are analytic
-on every arc to such functions: k(|x - z|) has its kinks only at distance 0 and pi.  So polynomials
+on every arc to such functions: ``k(|x - z|)`` has its kinks only at distance 0 and pi.  So polynomials
 on the arcs approximate it exponentially well, where Fourier series converge like a power.
 """
 

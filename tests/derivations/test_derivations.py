@@ -47,7 +47,7 @@ def test_every_step_is_exact_or_cited(name: str) -> None:
     assert set(_built(name).cited) <= set(THEOREMS)
 
 
-@_READABLE
+@_NAMES
 def test_every_symbol_has_a_meaning(name: str) -> None:
     derivation = _built(name)
     used = {symbol for step in derivation.steps for symbol in step.statement.free_symbols}
@@ -64,7 +64,7 @@ def test_labels_are_unique_and_tell_the_derivation(name: str) -> None:
     assert all(re.fullmatch(r"[A-Za-z0-9_.-]+", label) for label in labels), labels
 
 
-@_READABLE
+@_NAMES
 def test_words_have_their_mathematics_between_dollar_signs(name: str) -> None:
     derivation = _built(name)
     meanings = (notation.meaning for notation in derivation.symbols)

@@ -68,10 +68,15 @@ def test_the_example_is_shrunk() -> None:
 
 
 def test_the_seed_decides() -> None:
-    def first(seed: int) -> str:
+    def first(seed: int) -> list[str]:
         drawn: list[str] = []
-        _verdict(lambda p: drawn.append(str(p)) or sp.Integer(0), seed)
-        return "\n".join(drawn)
+
+        def outcome(p: Density) -> Any:
+            drawn.append(str(p))
+            return sp.Integer(0)
+
+        _verdict(outcome, seed)
+        return drawn
 
     assert first(1) == first(1), "one seed drew two sequences of examples"
     assert first(1) != first(2), "two seeds drew the same sequence of examples"

@@ -28,7 +28,7 @@ _COLOURS = {
 
 @click.command()
 @click.argument("ids", metavar="[ID]...", nargs=-1)
-@click.option("--all", "everything", is_flag=True, help="All derivations.")
+@click.option("--all", "all_", is_flag=True, help="All derivations.")
 @click.option("--list", "listed", is_flag=True, help="Names and titles alone.")
 @click.option("-o", "target", metavar="FILE.tex",
               help="LaTeX for \\input; FILE.srepr.json has what is behind the labels.")  # fmt: skip
@@ -36,27 +36,26 @@ _COLOURS = {
               help="With -o: a document of its own; its references are FILE.bib.")  # fmt: skip
 @click.option("--pdf", "printed", metavar="FILE.pdf", help="A document, by LaTeX.")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
-def derive(ids: tuple[str, ...], everything: bool, listed: bool, target: str | None,
+def derive(ids: tuple[str, ...], all_: bool, listed: bool, target: str | None,
            standalone: bool, printed: str | None, as_json: bool) -> None:  # fmt: skip
     """Show how it is derived: every step with its reason, checked as it is printed.
 
     An ID is the name of a derivation or the id of a claim; for a refuted claim it is the derivation of
     what holds instead, with what is printed beside it.  Without one, names and titles are listed.
     """
-    from freqbias.claims.derived import derivations
-    from freqbias.derivations.catalogue import DERIVATIONS
+    from freqbias.claims.derived import derivations, everything
 
-    if ids and everything:
+    if ids and all_:
         raise click.UsageError("--all is given together with an ID")
     if standalone and target is None:
         raise click.UsageError("--standalone is a form of -o FILE.tex, which is missing")
-    names = ids or (tuple(DERIVATIONS) if everything or not (target or printed) else ())
-    if not names:
+    if (target or printed) and not (ids or all_):
         raise click.UsageError("no ID says what to write; --all is all of them")
-    if not (target or printed):
-        _show(derivations(names), as_json, listed or not (ids or everything))
-        return
-    _write(names, target, standalone, printed)
+    names = ids or everything()
+    if target or printed:
+        _write(names, target, standalone, printed)
+    else:
+        _show(derivations(names), as_json, listed or not (ids or all_))
 
 
 def _write(names: Sequence[str], target: str | None, standalone: bool, printed: str | None) -> None:

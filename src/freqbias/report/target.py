@@ -93,10 +93,14 @@ class Target:
             raise self._refused(f"holds {shown(foreign[0])}, which is no part of an earlier report")
 
     def _check_permission(self) -> None:
-        parent = next(p for p in self._path.parents if p.exists())
-        for path in (parent, self._path):
-            if path.exists() and not (path.is_dir() and os.access(path, os.W_OK | os.X_OK)):
-                raise self._refused(f"cannot be written: {path} does not allow it")
+        """A folder can be made where the report will be made, and the old one moved away."""
+        parent = next(path for path in self._path.parents if path.exists())
+        try:
+            Path(tempfile.mkdtemp(dir=parent)).rmdir()
+        except OSError as error:
+            raise self._refused(f"cannot be written: {error.strerror}") from None
+        if self._path.exists() and not os.access(self._path, os.W_OK):
+            raise self._refused("cannot be written: permission denied")
 
     def _refused(self, why: str) -> InputError:
         return InputError(f"-o {shown(self._given)} {why}")

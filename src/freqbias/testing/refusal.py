@@ -20,8 +20,8 @@ class Refusal(pytest.Item):
     def runtest(self) -> None:
         pytest.fail(self._sentence, pytrace=False)
 
-    def reportinfo(self) -> tuple[Path, None, str]:
-        return self.path, None, self.name
+    def reportinfo(self) -> tuple[Path, int, str]:
+        return self.path, 0, self.name
 
 
 def refuse(items: list[pytest.Item], session: pytest.Session, sentence: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import textwrap
 from collections import Counter
 from collections.abc import Sequence
@@ -17,38 +18,32 @@ _WIDTH = 100
 
 
 def explained(difference: str, record: Record, file: Path | None = None) -> str:
-    """A failed claim: what differs, then the claim and its evidence."""
-    rows = [(name, value) for name, value in _rows(record, file) if value]
-    return "\n".join([difference, "", *(_row(name, value) for name, value in rows)])
+    """A failed claim: what differs, then the claim, its evidence, and the command to see it again."""
+    rows = [(name, value) for name, value in _rows(record) if value and value not in difference]
+    where = "--fresh" if file is None else f"--file {os.path.relpath(file)}"
+    command = f"freqbias verify {record['id']} {where}"  # never folded, so that it can be copied
+    lines = (_row(name, value) for name, value in rows)
+    return "\n".join([textwrap.fill(difference, _WIDTH), "", *lines, f"{'reproduce':<12}{command}"])
 
 
 def _row(name: str, value: str) -> str:
-    lines = (
-        line
-        for part in value.splitlines()
-        for line in textwrap.wrap(part, _WIDTH - 12, break_long_words=False) or [""]
-    )
+    lines = (line for part in value.splitlines() for line in textwrap.wrap(part, _WIDTH - 12))
     return "\n".join(f"{name if not n else '':<12}{line}" for n, line in enumerate(lines))
 
 
-def _rows(record: Record, file: Path | None) -> list[tuple[str, str]]:
+def _rows(record: Record) -> list[tuple[str, str]]:
     domain = "; ".join(f"{name} in {range_}" for name, range_ in record["domain"].items())
     statuses = record["controls"]["statuses"]
-    where = "" if file is None else f"--file {file} "
-    again = " --fresh" if file is None else ""
     return [
-        ("claim", record["id"]),
         ("source", record["source"]),
         ("reading", record["reading"]),
         ("statement", record["statement"]),
         ("domain", domain),
         ("assumptions", "; ".join(record["assumptions"])),
-        ("verdict", record["verdict"]),
         ("because", record["reason"]),
         ("instead", record["correction"] or record["correction_pending"] or ""),
         ("controls", "\n".join(f"{status}  {name}" for name, status in statuses.items())),
         ("trust base", "; ".join(record["trust_base"])),
-        ("reproduce", f"freqbias verify {where}{record['id']}{again}"),
     ]
 
 

@@ -1,0 +1,270 @@
+"""How objects show themselves in a terminal and in a notebook."""
+
+from __future__ import annotations
+
+import pickle
+from html.parser import HTMLParser
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import freqbias as fb
+from freqbias import strategies
+from freqbias.claims.claim import Claim, Control, Kind, Source
+from freqbias.claims.evidence import Evidence, Finding, Rigour
+from freqbias.claims.judge import Status, judge
+from freqbias.theory import display
+from freqbias.theory.densities import Density
+from freqbias.theory.kernels import KERNELS
+
+_THIRDS = fb.piecewise_constant(breaks="-1, -1/3, 1/3, 1", weights="1, 2, 4")
+
+
+class _Balance(HTMLParser):
+    """Fails where a tag is closed that is not the last one opened."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.seen: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.open.append(tag)
+        self.seen.add(tag)
+
+    def handle_startendtag(self, tag: str, attrs: object) -> None:
+        self.seen.add(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def _tags(html: str) -> set[str]:
+    parser = _Balance()
+    parser.feed(html)
+    parser.close()
+    assert not parser.open, f"left open: {parser.open}"
+    return parser.seen
+
+
+def _things() -> list[Any]:
+    spectrum = fb.spectrum(_THIRDS, count=4, digits=15)
+    verdict = fb.check("basri2020.arccos.step")
+    return [
+        *KERNELS.values(),
+        fb.kernels.random_bias(),
+        fb.kernels.deep(2),
+        fb.kernels.first_layer_bias.fourier(),
+        _THIRDS,
+        fb.uniform(),
+        fb.trigonometric("1 + cos(3x)/2"),
+        spectrum,
+        spectrum[1],
+        spectrum[1].function,
+        fb.spectrum(fb.uniform(), fb.kernels.deep(2), count=2)[1],
+        verdict,
+        fb.time_to_converge(_THIRDS, 1, "1/10"),
+        fb.residual(_THIRDS, 1, [0, 1, 2]),
+    ]
+
+
+@pytest.fixture(scope="module")
+def things() -> list[Any]:
+    return _things()
+
+
+def test_three_ways_to_show_each(things: list[Any]) -> None:
+    for thing in things:
+        kind = type(thing).__name__
+        text, latex = repr(thing), thing._repr_latex_()
+        assert text, kind
+        assert "object at 0x" not in text, kind
+        assert latex.count("{") == latex.count("}"), kind
+        assert latex.count("$") % 2 == 0, kind
+        assert _tags(thing._repr_html_()) & {"math", "table"}, kind
+
+
+@given(strategies.densities())
+def test_densities_say_how_they_are_normalised(p: Density) -> None:
+    assert "integral 1 dx" in repr(p)
+    assert str(p) in repr(p)
+    _tags(p._repr_html_())
+
+
+def test_kernels_say_how_they_are_normalised() -> None:
+    for kernel in KERNELS.values():
+        for shown in (repr(kernel), kernel._repr_html_()):
+            assert kernel.name in shown
+            assert f"k(0) = {kernel.at_zero}" in shown
+
+
+def test_balls_show_their_radius_and_what_is_certified() -> None:
+    pair = fb.spectrum(_THIRDS, count=3, digits=10)[2]
+    assert repr(pair) == "eigenvalue 2: [0.081282389990 +/- 5e-13], multiplicity 1, certified"
+    assert r"\lambda_{2} = 0.081282389990 \pm 5 \cdot 10^{-13}" in pair._repr_latex_()
+    estimate = fb.spectrum(_THIRDS, fb.kernels.deep(1), count=1)
+    for shown in (repr(estimate), estimate._repr_html_(), repr(estimate[0])):
+        assert "not certified" in shown
+
+
+def test_eigenfunctions_show_their_norm() -> None:
+    function = fb.spectrum(_THIRDS, count=3)[2].function
+    assert "integral p f^2 dx = [1.000000 +/- " in repr(function)
+    assert "integral p f^2 dx = [4.000000 +/- " in repr(function.scaled(2))
+
+
+def test_long_spectra_are_elided() -> None:
+    spectrum = fb.spectrum(fb.uniform(), count=200, digits=10)
+    assert len(repr(spectrum).splitlines()) < 30
+    assert "\n..." in repr(spectrum)
+
+
+@given(st.lists(st.tuples(st.text(), st.text()), max_size=4))
+def test_html_of_any_text_is_escaped(rows: list[tuple[str, str]]) -> None:
+    assert _tags(display.html_table(("<b>", "&"), rows)) <= {
+        "table", "thead", "tbody", "tr", "th", "td",
+    }  # fmt: skip
+    for row in rows:
+        assert _tags(display.html_lines(*row)) <= {"div"}
+
+
+def test_a_hostile_claim_shows_as_text() -> None:
+    bad = "<script>alert(1)</script> $ \\input{x} %"
+    claim = Claim("mine.bad", Source(bad, "", ""), Kind.IDENTITY, bad, 0, {}, controls=tuple(
+        Control(f"{bad}{n}", n) for n in range(3)))  # fmt: skip
+    failing = Evidence(Finding.FAILS, Rigour.NUMERICAL, note=bad)
+    verdict = judge(claim, failing, {control.name: failing for control in claim.controls})
+    assert "script" not in _tags(verdict._repr_html_())
+    assert r"\input" not in verdict._repr_latex_().replace(r"\textbackslash{}", "")
+    assert bad in " ".join(repr(verdict).split())
+
+
+def test_verdicts_are_a_table_and_a_sequence() -> None:
+    verdicts = fb.verify("basri2020.arccos")
+    assert len(verdicts) == 3
+    assert verdicts[1].claim.id == "basri2020.arccos.step"
+    assert verdicts["basri2020.arccos.step"] is verdicts[1]
+    assert [v.status for v in verdicts.only("refuted")] == [Status.REFUTED]
+    assert repr(verdicts).splitlines()[-1] == verdicts.summary
+    assert _tags(verdicts._repr_html_()) >= {"table", "span"}
+    with pytest.raises(fb.InputError, match="unknown verdict"):
+        verdicts["basri2020.eq1"]
+
+
+def test_a_cached_verdict_is_what_was_judged() -> None:
+    first, cached = fb.verify("basri2020.arccos.step"), fb.verify("basri2020.arccos.step")
+    now = fb.check("basri2020.arccos.step")
+    assert repr(first[0]) == repr(cached[0]) == repr(now)
+    assert cached[0].ruling == now.ruling
+    assert cached[0].controls == now.controls
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ("basri2020.eq20", "'basri2020.eq20' is 9 claims, not one"),
+        (fb.ledger.basri2020.eq20, "'basri2020.eq20' is 9 claims, not one"),
+        ("basri2020.eq5.print", "did you mean 'basri2020.eq5.printed'?"),
+    ],
+)
+def test_check_wants_one_claim(given: Any, sentence: str) -> None:
+    with pytest.raises(fb.InputError) as caught:
+        fb.check(given)
+    assert sentence in str(caught.value)
+
+
+def test_check_takes_aliases_and_places() -> None:
+    found = fb.check(fb.ledger.basri2020.eq27)
+    assert found.claim.id == fb.check("basri2020.A.27").claim.id == "basri2020.A.27"
+
+
+def test_every_id_and_alias_is_an_attribute_that_completes() -> None:
+    from freqbias.claims.ledger import committed
+
+    for id_, entry in committed().items():
+        for name in (id_, *entry["aliases"]):
+            node = fb.ledger
+            for word in name.split("."):
+                (attribute,) = [a for a in dir(node) if a.lstrip("_").replace("_", "-") == word]
+                assert attribute.isidentifier()
+                node = getattr(node, attribute)
+            assert node.id == id_
+            assert fb.ledger[name].id == id_
+
+
+def test_completion_of_ipython_reaches_the_claims() -> None:
+    from IPython.core.completer import IPCompleter
+
+    completer = IPCompleter(namespace={"fb": fb}, use_jedi=False)
+    _, found = completer.complete("fb.ledger.basri2020.eq20.z")
+    assert found == [".z_scaling"]
+    _, found = completer.complete("fb.resi")
+    assert found == [".residual"]
+    _, found = completer.complete('fb.ledger["basri2020.eq20.z')
+    assert [name for name in found if "z-scaling" in name]
+
+
+def test_ipython_finds_no_method_that_is_not_there() -> None:
+    for name in ("_ipython_canary_method_should_not_exist_", "_repr_mimebundle_", "__array__"):
+        assert not hasattr(fb.ledger, name)
+    assert _tags(fb.ledger.basri2020.eq20._repr_html_()) >= {"table"}
+    assert repr(pickle.loads(pickle.dumps(fb.ledger.basri2020.eq20))) == repr(  # noqa: S301
+        fb.ledger.basri2020.eq20
+    )
+
+
+def test_residual_curve_agrees_with_the_uniform_rates() -> None:
+    """Under the uniform density sin(k x) falls at the rate khat_k/(2 pi), its square at twice that."""
+    for k in (1, 2, 3):
+        rate = float(fb.kernels.first_layer_bias.fourier().eigenvalue(k))
+        curve = fb.residual(fb.uniform(), k)
+        np.testing.assert_allclose(curve.regions[0], np.exp(-2 * rate * curve.times), rtol=1e-9)
+        np.testing.assert_allclose(curve.overall, curve.regions[0], rtol=1e-12)
+
+
+def test_residual_curve_crosses_where_the_certified_time_is() -> None:
+    found = fb.time_to_converge(_THIRDS, 3, "1/100")
+    times = [row.estimate for row in found.regions]
+    errors = fb.residual(_THIRDS, 3, times).regions
+    np.testing.assert_allclose(np.diag(errors), 0.01, rtol=1e-8)
+
+
+def test_residual_curve_counts_steps() -> None:
+    descent = fb.Descent(4, 1)
+    rate = float(fb.kernels.first_layer_bias.fourier().eigenvalue(1))
+    curve = fb.residual(fb.uniform(), 1, [0, 1, 5], descent=descent)
+    np.testing.assert_allclose(curve.regions[0], (1 - 4 * rate) ** np.array([0.0, 2, 10]))
+    assert repr(curve).splitlines()[2].startswith("steps")
+
+
+def test_a_gap_has_no_error() -> None:
+    p = fb.piecewise_constant(breaks="-1, 0, 1", weights="0, 1")
+    curve = fb.residual(p, 1, [0, 1])
+    assert np.isnan(curve.regions[0]).all()
+    assert np.isfinite(curve.overall).all()
+
+
+@pytest.mark.parametrize("times", [[], [-1], [float("nan")], [[1, 2]], "soon", None])
+def test_times_that_cannot_be_meant(times: Any) -> None:
+    descent = fb.Descent(1000, 1000) if times is None else None
+    with pytest.raises(fb.InputError):
+        fb.residual(fb.uniform(), 1, times, descent=descent)
+
+
+def test_steps_are_whole() -> None:
+    with pytest.raises(fb.InputError, match="whole numbers of steps"):
+        fb.residual(fb.uniform(), 1, [0.5], descent=fb.Descent(1, 1))
+
+
+def test_plot_of_a_curve_has_a_line_for_each_region() -> None:
+    pytest.importorskip("matplotlib")
+    figure = fb.plot(fb.residual(_THIRDS, 3))
+    (axes,) = figure.axes
+    assert [line.get_label() for line in axes.get_lines()] == [
+        "-1 pi to -1/3 pi", "-1/3 pi to 1/3 pi", "1/3 pi to 1 pi", "all",
+    ]  # fmt: skip
+    shown = figure._repr_svg_()  # type: ignore[attr-defined]
+    assert shown == fb.plot(fb.residual(_THIRDS, 3))._repr_svg_()  # type: ignore[attr-defined]
