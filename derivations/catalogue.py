@@ -24,6 +24,7 @@ from freqbias.derivations import (
     saturation,
     tails,
     trace,
+    two_regions,
     weyl,
 )
 from freqbias.derivations.corrections import (
@@ -86,8 +87,8 @@ DERIVATIONS: dict[str, Callable[[], Derivation]] = {
     "fourier.decreasing": fourier.decreasing,
     "fredholm.closure": fredholm.closure_determinant,
     "hill.bound": hill.two_sided,
-    "hill.gap-edges": hill.gap_edges,
-    "hill.recurring": hill.recurring,
+    "hill.gap-edges": two_regions.gap_edges,
+    "hill.recurring": two_regions.recurring,
     "hill.weyl": weyl.weyl,
     "kernel.one-hidden-layer": kernels.one_hidden_layer,
     "kernel.random_bias": kernels.with_random_bias,

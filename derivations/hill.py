@@ -9,7 +9,6 @@ import sympy as sp
 
 from freqbias.derivations.derivation import Derivation, Notation, Step
 from freqbias.derivations.notation import ORDER, real, reciprocal
-from freqbias.derivations.two_regions import gap_edges, recurring
 from freqbias.derivations.unevaluated import nonnegative, product, total
 from freqbias.theory.fourier import FREQUENCY
 from freqbias.theory.hill.bounds import (
@@ -22,7 +21,7 @@ from freqbias.theory.hill.bounds import (
 )
 from freqbias.theory.kernels import Kernel, first_layer_bias
 
-__all__ = ["gap_edges", "recurring", "two_sided"]
+__all__ = ["two_sided"]
 
 _NU = reciprocal(sp.Symbol("nu", positive=True))
 _COUNT = real(

@@ -14,6 +14,7 @@ import sympy as sp
 
 from freqbias.derivations.derivation import Derivation, Notation, Step
 from freqbias.derivations.rates import EXPANSION, FLOW, LEAST_DENSITY, TARGET, source_form
+from freqbias.derivations.regional_error import ONE_REGION, one_region
 from freqbias.derivations.unevaluated import nonnegative, product
 from freqbias.derivations.windows import (
     COEFFICIENTS,
@@ -36,7 +37,6 @@ from freqbias.theory.rates import (
     leakage,
     local_rate,
     logarithmic_time,
-    regional_bound,
 )
 
 __all__ = ["local_law"]
@@ -45,11 +45,9 @@ _T, _RATE, _MU, _KHAT, _P, _LEAST, _MOST, _KAPPA, _S = sp.symbols(
     "t lambda mu khat p_j p* p_max kappa s", positive=True
 )
 _STEEP, _HIGH, _LOW, _AWAY, _ROOM = sp.symbols("a a_+ a_- Delta d", nonnegative=True)
-_TOTAL, _COUPLED, _DELTA, _LENGTH, _DECAY = sp.symbols("P S delta length D", positive=True)
-_X = sp.Symbol("x", real=True)
+_TOTAL, _COUPLED, _DELTA = sp.symbols("P S delta", positive=True)
 _IMAGE, _MODES = map(sp.Symbol, ("K[w e^{i kappa x}]_m", "khat_m what_(m - kappa)"))
 _SYMBOLS = (
-    Notation(_P, "p_j", "the density on the region $R_j$"),
     Notation(_MU, r"\mu", r"the local rate $\mu_j = p_j \hat k$ of the region"),
     Notation(_MOST, r"p_{\max}", "the greatest value of the density"),
     Notation(_S, "s", r"a time, $0 \leq s \leq t$"),
@@ -58,15 +56,10 @@ _SYMBOLS = (
     ),
     Notation(_MODES, r"\hat k_m \hat w_{m - \kappa}", "the product of two"),
     Notation(_AWAY, r"\Delta", r"the distance $||m| - \kappa|$ of frequencies"),
-    Notation(_STEEP, "a", r"$\|w'\|_{L_2(dx)}$"),
     Notation(_HIGH, "a_+", r"the same of the modes with $|m| \geq \kappa$"),
     Notation(_LOW, "a_-", r"the same of those with $|m| < \kappa$"),
     Notation(_TOTAL, "P", r"$\sum_j p_j$"),
-    Notation(_COUPLED, "S", r"$S_j = \sqrt{p_{\max} + p_j^2/p_*}$, or their sum over all regions"),
     Notation(_DELTA, r"\delta", "the error to be reached"),
-    Notation(_LENGTH, r"\ell_j", r"the length of the region $R_j$"),
-    Notation(_X, "x", "the position, from the middle of the region"),
-    Notation(_DECAY, "D", r"$e^{-\mu_j t}$"),
 )
 
 
@@ -192,56 +185,6 @@ def _whole_circle(change: Any) -> Iterator[Step]:
     )
 
 
-def _one_region(change: Any) -> Iterator[Step]:
-    """``w = cos(pi x/length)`` on R_j = [-length/2, length/2]: the error there from below."""
-    rate = sp.pi / _LENGTH
-    window = sp.cos(rate * _X)
-    mass, energy = 2 * _LENGTH / sp.pi, sp.pi**2 / (2 * _LENGTH)
-    for what, primitive, value, why in (
-        (window, sp.sin(rate * _X) / rate, mass, r"\int w\,dx"),
-        (
-            sp.Derivative(window, _X) ** 2,
-            rate**2 * (_X / 2 - sp.sin(2 * rate * _X) / (4 * rate)),
-            energy,
-            r"\int w'^2\,dx",
-        ),
-    ):
-        yield Step(
-            sp.Derivative(primitive, _X),
-            what,
-            "antiderivative",
-            rf"On one region the window is $w = \cos(\pi x/\ell_j)$; here for ${why}$.",
-        )
-        ends = (sp.Subs(primitive, _X, side * _LENGTH / 2) for side in (1, -1))
-        yield Step(
-            next(ends) - next(ends), value, "fundamental theorem", f"${why}$ over the region."
-        )
-    least = _LENGTH / (2 * sp.pi)
-    yield Step(
-        sp.Subs((mass - 1 / _KAPPA) / 2, _KAPPA, rate),
-        least,
-        "substitution",
-        r"$g^2 = \frac12 (1 + \cos(2 \kappa x + b))$, and $|\int w \cos(2 \kappa x + b)\,dx| \leq "
-        r"\int |w'|\,dx/(2 \kappa) = 1/\kappa$: $I = \int w g^2\,dx \geq \ell_j/(2 \pi)$ for "
-        r"$\kappa \geq \pi/\ell_j$.",
-    )
-    leaked = change * sp.sqrt(energy) * _COUPLED / _KAPPA
-    yield Step(
-        sp.Subs(change * _STEEP * _COUPLED / _KAPPA, _STEEP, sp.sqrt(energy)),
-        leakage(_KAPPA, sp.sqrt(energy), _COUPLED),
-        "substitution",
-        "The leakage of this window, $S$ for $S_j$.",
-    )
-    yield Step(
-        (_P * _DECAY * least - leaked) / (_P * sp.sqrt(least)),
-        regional_bound(_DECAY, _LENGTH, _KAPPA, _P, _COUPLED),
-        "substitution",
-        r"$p_j \int w g r\,dx = \langle r, w g \rangle_p \geq D p_j I$ less the leakage, as $\|g\| "
-        r"\leq 1$, and $\int (w g)^2\,dx \leq I$ as $0 \leq w \leq 1$: so the error on $R_j$ is at "
-        r"least $D \sqrt{I}$ less the leakage over $p_j \sqrt{I}$, which grows with $I$.",
-    )
-
-
 @lru_cache
 def local_law(kernel: Kernel = first_layer_bias) -> Derivation:
     """``norm(r(t) - g sum_j 1_{R_j} e^{-mu_j t}) <= (192 sqrt(P) S/(5 kappa))^(1/2)`` for all t >= 0.
@@ -261,7 +204,7 @@ def local_law(kernel: Kernel = first_layer_bias) -> Derivation:
             *_duhamel(),
             *_projections(change),
             *_whole_circle(change),
-            *_one_region(change),
+            *one_region(change),
         ),
         merged(
             *FLOW,
@@ -269,6 +212,7 @@ def local_law(kernel: Kernel = first_layer_bias) -> Derivation:
             *EXPANSION,
             *COEFFICIENTS,
             *SLOW_CHANGE,
+            *ONE_REGION,
             *_SYMBOLS,
             *LEAST_DENSITY,
             *WINDOWS,

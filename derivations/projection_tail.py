@@ -175,7 +175,7 @@ def _modes(kernel: Kernel, constant: Any) -> Iterator[Step]:
         energy,
         "linearity",
         r"$(w_j g)_i = \rho_i/(\lambda_i - \mu_j)$ for $\rho = (T - \mu_j)(w_j g)$, whose modes "
-        r"are those of $p_j (\hat k_m - \hat k) w_j$.  For $|m| \geq \kappa$ with $d = |m| - "
+        r"are those of $p_j (\hat k_m - \hat k) w_j$.  For $|m| \geq \kappa$ with $\Delta = |m| - "
         r"\kappa$: $\hat k - \hat k_m \leq \hat k c \Delta/|m|$ and $\hat k/\hat k_m \leq \pi \hat "
         r"k_1 m^2/\kappa^2$, so $(\hat k - \hat k_m)^2/\hat k_m$ is at most this, with $\Delta$ "
         "for $a_+$.",

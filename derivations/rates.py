@@ -79,7 +79,6 @@ LEAST_DENSITY = (
     Notation(_LEAST, "p_*", "the least value of the density"),
     Notation(_ROOM, "d", r"what the density exceeds $p_*$ by"),
 )
-_TOUCHING = Notation(_TOUCH, "y", "any real number")
 
 
 def source_form() -> tuple[Step, ...]:
@@ -135,7 +134,7 @@ def source_condition(kernel: Kernel = first_layer_bias) -> Derivation:
             *LEAST_DENSITY,
             Notation(_X, "x", "the position on the circle"),
             Notation(_DELTA, r"\delta", "the error to be reached"),
-            _TOUCHING,
+            Notation(_TOUCH, "y", "any real number"),
         ),
     )
 
@@ -247,6 +246,6 @@ def jensen() -> Derivation:
             Notation(first, "G_1", r"$\sum_i \lambda_i g_i^2 = \langle g, T g \rangle_p$"),
             Notation(norm, r"\|r(t)\|^2", r"the square of the norm of the residual in $L_2(p)$"),
             Notation(expanded, r"\textstyle\sum_i e^{-2 t \lambda_i} g_i^2", "its expansion"),
-            _TOUCHING,
+            Notation(_TOUCH, "y", "any real number"),
         ),
     )

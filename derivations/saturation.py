@@ -15,15 +15,7 @@ from freqbias.derivations.derivation import Derivation, Notation, Step
 from freqbias.derivations.hill import two_sided
 from freqbias.derivations.rates import FLOW, LEAST_DENSITY, SOURCE, source_form
 from freqbias.derivations.unevaluated import nonnegative, product, total
-from freqbias.derivations.windows import (
-    WIDTH,
-    WINDOWS,
-    border,
-    convex,
-    merged,
-    slope,
-    trapezoid,
-)
+from freqbias.derivations.windows import WIDTH, WINDOWS, border, convex, merged, slope, trapezoid
 from freqbias.theory.hill.bounds import SymbolBounds, symbol_bounds
 from freqbias.theory.kernels import Kernel, first_layer_bias
 from freqbias.theory.rates import flow_factor, power_bound

@@ -51,7 +51,7 @@ def bounded(right: Any) -> Any:
     >>> bounded(sp.Max(0, x)), bounded(x)
     (x, None)
     """
-    if not isinstance(right, sp.Max) or sp.S.Zero not in right.args or len(right.args) != 2:
+    if not isinstance(right, sp.Max) or sp.S.Zero not in right.args or len(right.args) > 2:
         return None
     return next((part for part in right.args if part != 0), sp.S.Zero)
 

@@ -86,7 +86,7 @@ def verify(
     :raises InputError: for what matches no claim.
 
     >>> verify("basri2020.arccos").summary
-    '3 claims: 2 PROVED, 1 REFUTED; 17 of 17 controls rejected'
+    '3 claims: 2 PROVED, 1 REFUTED; 16 of 16 controls rejected'
     """
     run, cache = Run(seed=seed, thorough=thorough), Cache(default_path(), _note)
     chosen = select([_name(claim) for claim in claims], cache, run)

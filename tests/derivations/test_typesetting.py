@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from freqbias.derivations import trace
+from freqbias.derivations.arccosine import gaussian_expectation
 from freqbias.derivations.derivation import Derivation, Notation, Step
-from freqbias.derivations.hill import two_sided
 from freqbias.derivations.typesetting import terminal, words
-from freqbias.derivations.typesetting.lines import Line, lines
 from freqbias.derivations.typesetting.linear import unicode
+from freqbias.derivations.typesetting.lines import Line, lines
 from freqbias.derivations.typesetting.measure import width
 from freqbias.derivations.typesetting.parser import parse
 from freqbias.derivations.typesetting.printer import equation, formula
@@ -51,11 +51,12 @@ def test_a_parsed_formula_is_whole(expression: Any) -> None:
 
 
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="needs pdflatex")
-@settings(max_examples=5)
+@settings(max_examples=3)
 @given(st.lists(_EXPRESSIONS, min_size=50, max_size=50))
 def test_estimates_of_width_are_those_of_tex(expressions: list[Any]) -> None:
     formulas = [formula(expression) for expression in expressions]
-    formulas += [equation(s.left, s.right, two_sided().names) for s in two_sided().steps]
+    known = gaussian_expectation(1, 1)
+    formulas += [equation(s.left, s.right, known.names) for s in known.steps]
     for latex, points in zip(formulas, _widths_in_tex(formulas), strict=True):
         estimate = width(parse(latex))
         assert points - 1 <= estimate <= 1.2 * points + 8, f"{estimate} for {points} pt: {latex}"
@@ -126,6 +127,7 @@ def test_formulas_on_one_line(latex: str, text: str) -> None:
     assert unicode(latex) == text
 
 
+@settings(max_examples=10)
 @given(_EXPRESSIONS, _EXPRESSIONS)
 def test_statements_fit_the_terminal(left: Any, right: Any) -> None:
     text = terminal.statement(left, sp.Max(0, right, evaluate=False), {}, 60)
@@ -188,8 +190,8 @@ def hostile() -> Derivation:
             "50% & more",
             "It is <b>bold</b>, \\input{/etc/passwd}, a_b and $x^2$.",
         ),
-        Step(sp.prod(x[:60]), sp.Add(*x) / sp.Add(*(v**2 for v in x)), "sign", ""),
-        Step(sp.exp(sp.Add(*x)), sp.sqrt(sp.Add(*x)), "sign", "~^\\"),
+        Step(sp.prod(x[:60]), sp.Add(*x) / sp.Add(*(v**2 for v in x)), "cited: <b>", ""),
+        Step(sp.exp(sp.Add(*x)), sp.sqrt(sp.Add(*x)), "cited: \\x{", "~^\\"),
     )
     symbols = (Notation(wide, r"\#\{b\}", "a <set>, {50%}"), Notation(x[0], "x_1", "$x_1$"))
     return Derivation("a b%_\\{}", 'Title <script>"&% _ ^ ~ \\end{document}', steps, symbols)

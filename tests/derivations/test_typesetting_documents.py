@@ -1,4 +1,4 @@
-"""Derivations compile: no error, no undefined reference, nothing overfull; labels lead to what was checked."""
+"""Derivations compile without error, undefined reference or overfull line; labels lead to steps."""
 
 import json
 import os

@@ -112,6 +112,6 @@ class TwoPieces:
 
         ``abs(kappa sin(2 pi w)) / (2 pi (1 + abs(kappa)))``; 0 iff w = 1/2 or the density is uniform,
         and then every gap is closed.  So limsup abs(x - q) > 0 iff w != 1/2, kappa != 0.  The steps
-        are in :func:`freqbias.derivations.hill.recurring`.
+        are in :func:`freqbias.derivations.two_regions.recurring`.
         """
         return recurring_offset(sp.Abs(self.contrast), self.share)

@@ -177,6 +177,7 @@ CLAIMS = (
         _ASSUMED,
         aliases=("basri2020.eq32",),
         steps=("basri2020.B.31", "basri2020.B.lower"),
+        derivation="corrections.4.amplitudes",
     ),
     Claim(
         "basri2020.eq21.tight",

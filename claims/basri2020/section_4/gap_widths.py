@@ -10,7 +10,7 @@ from freqbias.claims.claim import Claim, Control, Kind
 from freqbias.claims.context import Context
 from freqbias.claims.domain import Family, Integers
 from freqbias.claims.evidence import Evidence
-from freqbias.derivations.hill import gap_edges, recurring
+from freqbias.derivations.two_regions import gap_edges, recurring
 from freqbias.numerics.hill.eigenvalues import hill_interval
 from freqbias.theory.densities import PiecewiseConstant
 from freqbias.theory.hill.two_pieces import TwoPieces, recurring_offset

@@ -17,7 +17,7 @@ from freqbias.claims.domain import Domain, Integers, Interval
 from freqbias.claims.evidence import Evidence, Finding, Spot, Witness
 from freqbias.claims.parameters import Chart, Sample, parities
 from freqbias.claims.roots import difference
-from freqbias.derivations.hill import gap_edges
+from freqbias.derivations.two_regions import gap_edges
 from freqbias.numerics.balls import Ball, enclose
 from freqbias.theory.arccosine import THETA
 from freqbias.theory.hill.bounds import strictly_decreasing
