@@ -56,8 +56,8 @@ _SYMBOLS = (
     ),
     Notation(_MODES, r"\hat k_m \hat w_{m - \kappa}", "the product of two"),
     Notation(_AWAY, r"\Delta", r"the distance $||m| - \kappa|$ of frequencies"),
-    Notation(_HIGH, "a_+", r"the same of the modes with $|m| \geq \kappa$"),
-    Notation(_LOW, "a_-", r"the same of those with $|m| < \kappa$"),
+    Notation(_HIGH, "a_+", r"$\|w'\|_{L_2(dx)}$ of the modes with $|m| \geq \kappa$"),
+    Notation(_LOW, "a_-", r"the same of the modes with $|m| < \kappa$"),
     Notation(_TOTAL, "P", r"$\sum_j p_j$"),
     Notation(_DELTA, r"\delta", "the error to be reached"),
 )

@@ -40,9 +40,8 @@ _T, _KHAT, _RATE, _LEAST, _KAPPA, _DELTA, _MASS = sp.symbols(
     "t khat lambda p* kappa delta M", positive=True
 )
 _STEPS = sp.Symbol("N", integer=True, positive=True)
-_ADVANCE = sp.Symbol("s", positive=True)
 _ROOM = sp.Symbol("d", nonnegative=True)
-_G, _P = sp.symbols("g p", positive=True)
+_ADVANCE, _G, _P = sp.symbols("s g p", positive=True)
 _IMAGE, _APPLIED, _EXPANDED = map(sp.Symbol, ("K[g]", "T[h]", "sum_i lambda_i h_i f_i"))
 
 FLOW = (

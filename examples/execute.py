@@ -23,7 +23,11 @@ def executed(path: Path) -> Any:
     """The notebook with the outputs that its cells have now."""
     notebook: Any = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     client = NotebookClient(
-        notebook, timeout=300, record_timing=False, resources={"metadata": {"path": str(HERE)}}
+        notebook,
+        timeout=300,
+        record_timing=False,
+        coalesce_streams=True,
+        resources={"metadata": {"path": str(HERE)}},
     )
     client.execute()
     notebook.metadata = nbformat.from_dict(_METADATA)  # type: ignore[no-untyped-call]

@@ -5,12 +5,13 @@ Where to cut is chosen as TeX does it for paragraphs: the least sum of costs.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from freqbias.derivations.typesetting.measure import width
+from freqbias.derivations.typesetting.measure import roles, width
 from freqbias.derivations.typesetting.opening import OPERATORS, TIMES, parts, source, split
 from freqbias.derivations.typesetting.parser import parse
-from freqbias.derivations.typesetting.tree import Fence, Fraction, Node, Root, Row, Script
+from freqbias.derivations.typesetting.tree import Fence, Group, Node, Row
 
 __all__ = ["Line", "lines"]
 
@@ -106,13 +107,11 @@ def _opened(term: Row, room: float, depth: float) -> list[_Piece]:
     done: list[_Piece] = []
     last = _Piece("", depth)
     for number, node in enumerate(term):
-        opened = parts(node) if width((node,)) > room else [node.latex]
-        if number and last.latex and _factors(term[number - 1], node):
-            joined = _Piece(f"{last.latex} {node.latex}", last.depth)
-            if joined.width > room:
-                done.append(last)
-                last = _Piece(TIMES, depth + 0.5)
-        for part in opened:
+        wide = width((node,)) > room
+        joined = _Piece(f"{last.latex} {'' if wide else node.latex}", depth)
+        full = joined.width > (room / 2 if wide else room)
+        cut = [TIMES] if number and full and _factors(term[number - 1], node) else []
+        for part in [*cut, *(parts(node) if wide else [node.latex])]:
             if part == TIMES:
                 done.append(last)
                 last = _Piece(TIMES, depth + 0.5)
@@ -126,9 +125,8 @@ def _opened(term: Row, room: float, depth: float) -> list[_Piece]:
 
 
 def _factors(left: Node, right: Node) -> bool:
-    """Whether a product is written here, so that it may be cut."""
-    return all(isinstance(_base(node), Fence | Fraction | Root) for node in (left, right))
-
-
-def _base(node: Node) -> Node:
-    return node.base if isinstance(node, Script) else node
+    """Whether they are multiplied, and neither is a function or its argument."""
+    if "function" in (*roles((left,)), *roles((right,))) or left.latex in ("+", "-"):
+        return False
+    argument = isinstance(right, Group) or (isinstance(right, Fence) and not right.stretch)
+    return not argument and not re.fullmatch(r"\\\W", right.latex)
