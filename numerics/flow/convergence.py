@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -138,17 +139,23 @@ def time_to_converge(
     """
     tolerance = _exact(tolerance)
     checked_tolerance(float(tolerance))
-    flow, search = _resolved(density, target.scaled(), float(tolerance), kernel, descent)
-    times, after = search.times()[:, 0], iter(search.energy_is_below())
+    if norm not in ("mean-square", "sup"):
+        raise InputError(f"norm {shown(norm)} is neither 'mean-square' nor 'sup'")
+    scaled = target.scaled()
+    flow, search = _resolved(density, scaled, float(tolerance), kernel, descent)
+    times, after = search.times()[:, 0], iter(search.energy_is_below)
     latest = [np.nan if np.isnan(time) else float(next(after)) for time in times]
-    rows = _rows(flow, target.scaled(), tolerance, times.tolist(), latest)
-    if norm != "mean-square":
-        rows[:-1] = _estimates(flow, target.scaled(), float(tolerance), norm)
+    certify = _certifier(flow, scaled, tolerance, times.tolist(), latest)
+    if norm == "sup":
+        regions = _suprema(flow, scaled, float(tolerance))
+    else:
+        regions = [certify(j) for j in range(len(flow.regions))]
+    overall = certify(len(flow.regions))
     for j, region in enumerate(flow.density.regions):
         if region.value == 0:
-            rows[j] = RegionTime(State.GAP, math.nan)
+            regions[j] = RegionTime(State.GAP, math.nan)
     known = flow.density, kernel, target, tolerance, descent
-    return Convergence(*known, tuple(rows[:-1]), rows[-1], norm)
+    return Convergence(*known, tuple(regions), overall, norm)
 
 
 def _exact(tolerance: Any) -> Any:
@@ -158,22 +165,23 @@ def _exact(tolerance: Any) -> Any:
         raise InputError(f"tolerance {shown(tolerance)} is not a rational number") from None
 
 
-def _rows(
+def _certifier(
     flow: Flow, target: Target, tolerance: Any, times: list[float], latest: list[float]
-) -> list[RegionTime]:
-    """Of the regions and of the circle."""
+) -> Callable[[int], RegionTime]:
+    """What encloses the time of a region, or of the circle, which comes after them."""
     with precision(BITS):
         enclosure = Enclosure(flow, target)
         goals = [rational_ball(tolerance) * e for e in _energies(enclosure)]
-        return [
-            _row(enclosure, *parts)
-            for parts in zip(_groups(flow), goals, times, latest, strict=True)
-        ]
+    groups = _groups(flow)
+
+    def certify(j: int) -> RegionTime:
+        with precision(BITS):
+            return _row(enclosure, groups[j], goals[j], times[j], latest[j])
+
+    return certify
 
 
-def _estimates(flow: Flow, target: Target, tolerance: float, norm: str) -> list[RegionTime]:
-    if norm != "sup":
-        raise InputError(f"norm {shown(norm)} is neither 'mean-square' nor 'sup'")
+def _suprema(flow: Flow, target: Target, tolerance: float) -> list[RegionTime]:
     times = times_to_converge(flow, flow.target(target), tolerance, suprema(flow))[:, 0]
     return [_estimate(flow, time) for time in times.tolist()]
 
@@ -203,21 +211,22 @@ def _resolved(
     """A flow that resolves the target up to the time when all is below every goal, if affordable."""
     found: tuple[Flow, Search] | None = None
     horizon: float | None = None
+    affordable = True
     for _ in range(_ATTEMPTS):
         try:
             flow = Flow.of(density, kernel, max(target.frequency, 1), horizon, _MOST_IN_BALLS)
         except InputError:
             if found is None or horizon is None:
                 raise
-            horizon = math.sqrt(horizon * found[0].horizon)  # what can be had
+            affordable, horizon = False, math.sqrt(horizon * found[0].horizon)  # what can be had
             continue
         flow = flow.descent(descent) if descent else flow
         measures = [Measure(rows) for rows in _groups(flow)]
         found = flow, Search(flow, flow.target(target), tolerance, measures, _RATIO)
-        needed = float(found[1].energy_is_below().max())
-        if needed <= flow.horizon:
+        needed = float(found[1].energy_is_below.max())
+        if needed <= flow.horizon or not affordable:
             break
-        horizon = 1.2 * needed if horizon is None or 1.2 * needed < horizon else horizon
+        horizon = 1.2 * needed
     assert found is not None
     return found
 

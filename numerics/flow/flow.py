@@ -104,7 +104,7 @@ class Flow:
         return cls(density, kernel, frequencies, horizon, spaces, positive, kept)
 
     def descent(self, descent: Descent | float) -> Flow:
-        """Gradient descent, scaled as a :class:`~freqbias.theory.descent.Descent` says, or by the operator time of a step.
+        """Gradient descent, scaled as :mod:`freqbias.theory.descent` says, or by the time of a step.
 
         :raises InputError: if a step is no contraction; the largest stable step size is named.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -120,7 +121,7 @@ class Search:
     def times(self) -> Floats:
         """The times, shape (measures, targets)."""
         found = np.full(self._goals.size, np.nan)
-        after = self._below(self.energy_is_below())
+        after = self._below(self.energy_is_below)
         step = self._flow.step
         starts = [after + parity * step for parity in range(self._stride)]
         times = np.max([self._from(start) for start in starts], axis=0)
@@ -132,6 +133,7 @@ class Search:
         low, high = self._last_crossing(after)
         return self._steps(low, high) if self._flow.step else self._instants(low, high)
 
+    @cached_property
     def energy_is_below(self) -> Floats:
         """For each pair a time from which on the energy of the whole circle is below the goal.
 

@@ -133,7 +133,7 @@ def test_clicking_through(page: Page, address: str) -> None:
     page.get_by_role("link", name="basri2020.C.sum", exact=True).first.click()
     assert page.locator("h1").inner_text() == "basri2020.C.sum"
     page.get_by_role("link", name="tails.reciprocal_squares").first.click()
-    assert page.locator(".step .outcome-exact").count() == 2
+    assert page.locator(".step .outcome-exact").count() == page.locator(".step").count() > 0
     page.get_by_role("link", name="basri2020.C.sum", exact=True).first.click()
     page.get_by_role("link", name="In the graph").click()
     page.wait_for_selector(".graph.focused .node.lit")

@@ -25,8 +25,8 @@ _TEMPLATES = files("freqbias.derivations.typesetting").joinpath("templates")
 def derivation_part(name: str) -> Part:
     """A derivation with its steps checked: name, title and section in HTML, and counts of outcomes.
 
-    >>> derivation_part("parity.odd-part")["outcomes"]
-    {'EXACT': 2}
+    >>> set(derivation_part("parity.odd-part")["outcomes"])
+    {'EXACT'}
     """
     from freqbias.derivations.catalogue import DERIVATIONS
     from freqbias.derivations.typesetting import web, words

@@ -22,6 +22,7 @@ from freqbias.verification import Record, Selection
 
 __all__ = ["ClaimsRun"]
 
+_NONE = Selection([], [])
 _RAN = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED)
 
 
@@ -49,7 +50,7 @@ class ClaimsRun:
         named = [selector for selector in self._selectors if _known(selector, select)]
         self._others = [selector for selector in self._selectors if selector not in named]
         papers = bool(named) or not (own or self._selectors)
-        self._papers = select(named) if papers else Selection([], [])
+        self._papers = select(named) if papers else _NONE
         if named and not (own or self._others):
             config.args = []  # claims of one's own were not asked for
 
@@ -64,7 +65,7 @@ class ClaimsRun:
         self, collector: pytest.Collector
     ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
         report = yield
-        if isinstance(collector, pytest.Session) and report.passed and self._papers.ids:
+        if isinstance(collector, pytest.Session) and report.passed and self._papers != _NONE:
             papers = Papers.from_parent(
                 collector, name="claims", nodeid="claims", selection=self._papers
             )
