@@ -111,7 +111,7 @@ def _opened(term: Row, room: float, depth: float) -> list[_Piece]:
         joined = _Piece(f"{last.latex} {'' if wide else node.latex}", depth)
         full = joined.width > (room / 2 if wide else room)
         cut = [TIMES] if number and full and _factors(term[number - 1], node) else []
-        for part in [*cut, *(parts(node) if wide else [node.latex])]:
+        for part in [*cut, *(parts(node, room) if wide else [node.latex])]:
             if part == TIMES:
                 done.append(last)
                 last = _Piece(TIMES, depth + 0.5)

@@ -17,27 +17,27 @@ OPERATORS = ("binary", "relation")
 TIMES = r"\times"
 
 
-def parts(node: Node) -> list[str | Row]:
-    """A node as rows that can be cut, and what stands between them."""
+def parts(node: Node, room: float) -> list[str | Row]:
+    """A node that is wider than the room as rows that can be cut, and what stands between them."""
     match node:
         case Fence(opening=opening, body=body, closing=closing):
             return _fenced(body, opening, closing)
         case Script(base=Fence() as base):
-            *inside, last = parts(base)
+            *inside, last = parts(base, room)
             return [*inside, f"{last}{node.latex.removeprefix(base.latex)}"]
         case Script(base=base, above=above, below=()) if base.latex == "e":
             return [r"\exp", *_fenced(above, "(", ")")]
         case Group(body=body) if node.latex.startswith("{"):
-            return parts(body[0]) if len(body) == 1 else [body]
+            return parts(body[0], room) if len(body) == 1 else [body]
         case Fraction(over=over, under=under):
-            return _fraction(over, under)
+            return _fraction(over, under, room)
         case Root(degree=degree, body=body):
             return [*_fenced(body, "(", ")"), f"^{{1/{source(degree) or 2}}}"]
     return [node.latex]
 
 
-def _fraction(over: Row, under: Row) -> list[str | Row]:
-    if width(under) <= width(over):
+def _fraction(over: Row, under: Row, room: float) -> list[str | Row]:
+    if width(under) <= room / 2:
         return [rf"\frac{{1}}{{{source(under)}}}", *_bracketed(over)]
     return [*_bracketed(over), TIMES, *_fenced(under, "(", ")"), "^{-1}"]
 

@@ -26,7 +26,7 @@ _SECONDS = 300
 
 
 def pdf(derivations: Sequence[Derivation]) -> bytes:
-    """The document of :func:`tex.document`, compiled; the same derivations give the same bytes.
+    """The document of ``tex.document``, compiled; the same derivations give the same bytes.
 
     :raises InputError: if there is no LaTeX, or it finds an error; then the message has its line.
     """

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from freqbias.derivations import trace
 from freqbias.derivations.arccosine import gaussian_expectation
-from freqbias.derivations.derivation import Derivation, Notation, Step
+from freqbias.derivations.derivation import Derivation, Step
 from freqbias.derivations.typesetting import terminal, words
 from freqbias.derivations.typesetting.linear import unicode
 from freqbias.derivations.typesetting.lines import Line, lines
@@ -179,39 +179,21 @@ def test_values_are_bracketed() -> None:
     assert formula(square) == (r"\left(\left. \left(x e^{x}\right) \right|_{x = 1}\right)^{2}")
 
 
-def hostile() -> Derivation:
-    """With all in it that has broken documents."""
-    wide = sp.Symbol("#{<b>}")
-    x = sp.symbols("x1:90")
-    steps = (
-        Step(
-            wide,
-            sp.Add(*x),
-            "50% & more",
-            "It is <b>bold</b>, \\input{/etc/passwd}, a_b and $x^2$.",
-        ),
-        Step(sp.prod(x[:60]), sp.Add(*x) / sp.Add(*(v**2 for v in x)), "cited: <b>", ""),
-        Step(sp.exp(sp.Add(*x)), sp.sqrt(sp.Add(*x)), "cited: \\x{", "~^\\"),
-    )
-    symbols = (Notation(wide, r"\#\{b\}", "a <set>, {50%}"), Notation(x[0], "x_1", "$x_1$"))
-    return Derivation("a b%_\\{}", 'Title <script>"&% _ ^ ~ \\end{document}', steps, symbols)
-
-
-def test_html_is_escaped_and_anchored() -> None:
-    html = section(hostile())
+def test_html_is_escaped_and_anchored(hostile: Derivation) -> None:
+    html = section(hostile)
     assert "<script>" not in html
     assert "<b>" not in html
-    for label in hostile().labels:
+    for label in hostile.labels:
         assert html.count(f'id="{label}"') == 1
     assert '<span class="outcome outcome-failed">' in html
 
 
-def test_labels_are_unique_and_plain() -> None:
+def test_labels_are_unique_and_plain(hostile: Derivation) -> None:
     one = sp.Integer(1)
     rules = ("sign", "sign 2", "sign", "sign", "é", "SIGN", "cited: sign")
     labels = Derivation("d", "", tuple(Step(one, one, rule, "") for rule in rules)).labels
     assert len(set(labels)) == len(rules)
-    assert all(re.fullmatch(r"[\w.-]+", label, re.A) for label in hostile().labels + labels)
+    assert all(re.fullmatch(r"[\w.-]+", label, re.A) for label in hostile.labels + labels)
 
 
 def test_representations_of_a_derivation() -> None:

@@ -21,7 +21,6 @@ from freqbias.derivations.typesetting import files, tex
 from freqbias.derivations.typesetting.pdf import pdf
 from freqbias.derivations.typesetting.web import section
 from freqbias.theory.errors import InputError
-from tests.derivations.test_typesetting import hostile
 
 _FEW = ("basri2020.eq20.scale", "fredholm.closure", "arccosine.11")
 _TEX = pytest.mark.skipif(shutil.which("pdflatex") is None, reason="needs pdflatex")
@@ -100,9 +99,9 @@ def test_a_document_compiles(few: Any, tmp_path: Path) -> None:
 
 
 @_TEX
-def test_hostile_names_compile(tmp_path: Path) -> None:
-    _assert_fragment_compiles(tmp_path, [hostile()])
-    _assert_document_compiles(tmp_path, [hostile()])
+def test_hostile_names_compile(hostile: Derivation, tmp_path: Path) -> None:
+    _assert_fragment_compiles(tmp_path, [hostile])
+    _assert_document_compiles(tmp_path, [hostile])
 
 
 def test_labels_lead_to_what_was_checked(few: Any) -> None:
@@ -177,10 +176,10 @@ def test_errors_of_latex_are_shown_with_their_line(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [target]
 
 
-def test_without_latex_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_latex_it_says_so(hostile: Derivation, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     with pytest.raises(InputError, match="pdflatex is not on the PATH"):
-        pdf([hostile()])
+        pdf([hostile])
 
 
 def test_files_are_written_together_or_not_at_all(tmp_path: Path) -> None:

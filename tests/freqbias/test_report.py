@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from io import StringIO
 from pathlib import Path, PurePosixPath
-from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
@@ -240,28 +239,3 @@ def test_a_slow_claim_has_the_verdict_of_the_ledger_and_says_so(
     assert found[slow]["verdict"] == ledger.committed()[slow]["verdict"]
     assert found[slow]["reason"] == NOT_RUN
     assert NOT_RUN in pages(Contents("", list(found.values())))[f"claims/{slow}.html"]
-
-
-def _contrast(one: str, other: str) -> float:
-    """The contrast ratio of WCAG 2.2."""
-
-    def luminance(colour: str) -> float:
-        parts = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
-        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
-        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-    low, high = sorted((luminance(one), luminance(other)))
-    return (high + 0.05) / (low + 0.05)
-
-
-def test_colours_can_be_read_in_light_and_dark(site: dict[str, str]) -> None:
-    pairs = dict(re.findall(r"--([\w-]+): light-dark\(([^)]*)\)", site["style.css"]))
-    colours: dict[str, Any] = {name: re.findall(r"#\w{6}", pair) for name, pair in pairs.items()}
-    tones = [name for name in colours if f"{name}-area" in colours]
-    assert len(tones) == 6
-    texts = [(tone, ground) for tone in tones for ground in (f"{tone}-area", "paper")]
-    texts += [(name, ground) for name in ("ink", "quiet", "link") for ground in ("paper", "panel")]
-    for text, ground in texts:
-        for theme in (0, 1):
-            ratio = _contrast(colours[text][theme], colours[ground][theme])
-            assert ratio >= 4.5, f"{text} on {ground}, {('light', 'dark')[theme]}: {ratio:.2f}"

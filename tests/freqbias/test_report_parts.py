@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from freqbias.cache import Cache
 from freqbias.plots import svg
+from freqbias.report import Contents, pages
 from freqbias.report.figures import FIGURES, Plot
 from freqbias.report.formulas import formula, quantity
 from freqbias.report.layers import layout
@@ -164,7 +165,7 @@ def test_errors_fall_through_the_tolerance_at_the_certified_times() -> None:
     errors = [values for name, values in columns.items() if not name.startswith("law")]
     dots = [line for line in _plot("convergence").figure.axes[0].lines if line.get_marker() == "o"]
     for dot, error in zip(dots, errors, strict=True):
-        ((crossing, tolerance),) = dot.get_xydata()
+        crossing, tolerance = np.ravel(dot.get_xydata())
         assert np.all(error[time > crossing] <= tolerance)
         assert error[time <= crossing][-1] > tolerance
 
@@ -174,3 +175,29 @@ def test_the_heat_map_rises_with_the_frequency() -> None:
     for left in np.unique(columns["from, in units of pi"]):
         times = columns["operator time"][columns["from, in units of pi"] == left]
         assert all(low < high for low, high in pairwise(times)), f"in the region from {left} pi"
+
+
+def _contrast(one: str, other: str) -> float:
+    """The contrast ratio of WCAG 2.2."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_colours_can_be_read_in_light_and_dark() -> None:
+    style = pages(Contents("", []))["style.css"]
+    pairs = dict(re.findall(r"--([\w-]+): light-dark\(([^)]*)\)", style))
+    colours = {name: re.findall(r"#\w{6}", pair) for name, pair in pairs.items()}
+    tones = [name for name in colours if f"{name}-area" in colours]
+    assert len(tones) == 6
+    texts = [(tone, ground) for tone in tones for ground in (f"{tone}-area", "paper")]
+    texts += [(name, ground) for name in ("ink", "quiet", "link") for ground in ("paper", "panel")]
+    for text, ground in texts:
+        for theme in (0, 1):
+            ratio = _contrast(colours[text][theme], colours[ground][theme])
+            assert ratio >= 4.5, f"{text} on {ground}, {('light', 'dark')[theme]}: {ratio:.2f}"
