@@ -216,7 +216,7 @@ def test_without_scripts_everything_is_there(browser: Browser, address: str) -> 
 
 @pytest.mark.slow
 def test_the_whole_report(browser: Browser, tmp_path: Path) -> None:
-    """Every page, on a desk and on a phone, from ``freqbias report``."""
+    """Every page of ``freqbias report``, on a phone."""
     from freqbias.cli import main
 
     with pytest.raises(SystemExit) as left:
