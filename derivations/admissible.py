@@ -18,10 +18,10 @@ _LARGEST, _DENOMINATOR, _DRAWS = 4, 12, 1000
 def points(
     symbols: Sequence[Any], count: int, seed: int = 0, within: Sequence[Any] = ()
 ) -> Iterator[dict[Any, Any]]:
-    """Values for the symbols: integers where they are integers, positive where they are positive.
+    """Values for real symbols, each with all that is assumed of it: sign, integer, even, prime.
 
     :param within: relations between the symbols that every point must satisfy.
-    :raises InputError: if 1,000 draws in a row satisfy not all relations.
+    :raises InputError: for a symbol that is not real, and if none of 1,000 draws will do.
 
     >>> n, x = sp.Symbol("n", integer=True, positive=True), sp.Symbol("x", real=True)
     >>> [p[n] > 0 and p[x] ** 2 < n for p in points([n, x], 3, within=[x**2 < n])]
@@ -41,16 +41,16 @@ def _point(symbols: Sequence[Any], generator: random.Random, within: Sequence[An
 
 
 def _value(symbol: Any, generator: random.Random) -> Any:
-    """A rational number in [-4, 4] that is all the symbol is assumed to be."""
+    """A rational number in [-4, 4], or an integer in [-4, 12], with all that is assumed."""
+    if not symbol.is_real:
+        raise InputError(f"the symbol {symbol} is not assumed to be real")
     for _ in range(_DRAWS):
         most = _LARGEST * _DENOMINATOR
         value = sp.Rational(generator.randint(-most, most), _DENOMINATOR)
         if symbol.is_integer:
             value = sp.Integer(generator.randint(-_LARGEST, 3 * _LARGEST))
-        assumed = ((k, v) for k, v in symbol.assumptions0.items() if k in _DECISIVE)
-        if all(getattr(value, f"is_{name}") is truth for name, truth in assumed):
+        if all(
+            getattr(value, f"is_{name}") is is_so for name, is_so in symbol.assumptions0.items()
+        ):
             return value
     raise InputError(f"no number drawn is what the symbol {symbol} is assumed to be")
-
-
-_DECISIVE = ("positive", "negative", "nonnegative", "nonpositive", "zero", "odd", "even")

@@ -18,7 +18,7 @@ from freqbias.derivations.typesetting import files, terminal, web
 from freqbias.derivations.typesetting.pdf import pdf
 from freqbias.derivations.typesetting.printer import equation
 from freqbias.derivations.typesetting.tex import fragment
-from freqbias.derivations.unevaluated import entries
+from freqbias.derivations.unevaluated import bounded, entries
 from freqbias.numerics.balls import enclose
 from freqbias.theory.errors import InputError
 from freqbias.theory.identities import vanishes
@@ -109,24 +109,31 @@ class Step:
         """Decide the equation exactly; failing that, enclose left minus right at random points.
 
         Derivatives, substitutions and products that are written out are carried out; integrals are not.
+        Where one side is not defined, at a zero of a denominator, nothing is said.
 
         :param seed: of the points, which are admissible: they have the signs that are assumed.
         """
         if self.rule.startswith("cited: "):
             return Outcome.CITED
-        difference = (self.left - self.right).doit(integrals=False)
-        decided = [vanishes(entry) for entry in entries(difference)]
+        bound = bounded(self.right)
+        difference = (self.left - (self.right if bound is None else bound)).doit(integrals=False)
+        sign = sp.S.Zero if bound is None else bound.doit(integrals=False)
+        if any(side.has(sp.Float) for side in (self.left, self.right)):
+            return Outcome.OPEN
+        decided = [sign.is_nonnegative, *map(vanishes, entries(difference))]
         if False in decided:
             return Outcome.FAILED
-        return self._enclosed(difference, seed) if None in decided else Outcome.EXACT
+        return self._enclosed(difference, sign, seed) if None in decided else Outcome.EXACT
 
-    def _enclosed(self, difference: Any, seed: int) -> Outcome:
-        symbols = sorted(difference.free_symbols, key=str)
+    def _enclosed(self, difference: Any, sign: Any, seed: int) -> Outcome:
+        symbols = sorted(difference.free_symbols | sign.free_symbols, key=str)
         samples = _SAMPLES if symbols else 1
         try:
             for point in points(symbols, samples, seed, self.within):
                 balls = (enclose(entry, _DIGITS, point) for entry in entries(difference))
                 if not all(ball.contains_zero for ball in balls):
+                    return Outcome.FAILED
+                if enclose(sign, _DIGITS, point).is_negative:
                     return Outcome.FAILED
         except InputError:  # no admissible point, or one without an enclosure
             return Outcome.OPEN

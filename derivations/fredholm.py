@@ -22,8 +22,12 @@ _T, _U, _V = sp.symbols("t u v", real=True)
 _START = real("y_0", "y(0)", r"state of a half at 0, $y(0) = \int_0^\pi K(t) h(-t)\,dt$")
 _TURNED = real("E_pi", r"e^{M\pi}", r"with the companion matrix $M$ of $L$: $K(t) = e^{M t} K(0)$")
 _EXACT = real("I_0", "g", r"$\int_0^\pi e^{M (\pi - z)} K(0) h(z)\,dz$")
-_CLOSURE = real("det C", r"\operatorname{det} C(\nu)", "determinant of the closure rows in $y(0)$")
-_CONSTANT = real("det C_0", r"\operatorname{det} C_0", r"the same at $\nu = 0$")
+_VOLTERRA = real(
+    "det(I - nu V)",
+    r"\operatorname{det}(I - \nu V)",
+    r"Fredholm determinant of $V$, the Volterra operator with the kernel $k_s(x - z) - k_s(z - x)$ for "
+    r"$z < x$ that $T$ folded is but for finite rank",
+)
 _FREDHOLM = real("det(I - nu T)", r"\operatorname{det}(I - \nu T)", "Fredholm determinant of $T$")
 
 _SYMBOLS = (
@@ -32,8 +36,7 @@ _SYMBOLS = (
     _TURNED,
     _EXACT,
     reciprocal(NU),
-    _CLOSURE,
-    _CONSTANT,
+    _VOLTERRA,
     _FREDHOLM,
 )
 
@@ -48,6 +51,8 @@ def closure_determinant(kernel: Kernel = first_layer_bias) -> Derivation:
     >>> closure_determinant().require()
     """
     halves = [half for half in half_circle_system(kernel).halves if half.order]
+    size = sum(half.order for half in halves)
+    matrices = [sp.MatrixSymbol(name, size, size) for name in ("C_0", "S")]
     return Derivation(
         "fredholm.closure",
         rf"The closure determinant is ${_FREDHOLM.latex}$, {spoken(kernel)}",
@@ -58,18 +63,55 @@ def closure_determinant(kernel: Kernel = first_layer_bias) -> Derivation:
             *(_resonance(half) for half in halves if half.gain.rows),
             *(_invertible(half) for half in halves),
             _at_zero(kernel, halves),
-            Step(
-                _CLOSURE.symbol,
-                _CONSTANT.symbol * _FREDHOLM.symbol,
-                "cited: determinants of trace-class operators",
-                r"By the first lines $T$ folded is the Volterra operator with kernel $k_s(x - z) - "
-                r"k_s(z - x)$, $z < x$, smooth and 0 on the diagonal, so trace class and "
-                r"quasi-nilpotent, of determinant 1, plus one of finite rank, $y(0) = s g$.  The "
-                r"closure rows are $C_0 (y(0) - s g)$, so their determinant as a function of $y(0)$ "
-                r"is that of $C_0$ times that of $I - \nu T$.",
-            ),
+            *_determinants(*matrices),
         ),
-        _SYMBOLS,
+        (*_SYMBOLS, *_named(*matrices)),
+    )
+
+
+def _named(constant: Any, shooting: Any) -> tuple[Notation, Notation]:
+    return (
+        Notation(constant, "C_0", r"the closure rows of both halves in $y(0)$ at $\nu = 0$"),
+        Notation(shooting, r"S(\nu)", r"the matrix that takes $y(0)$ to $y(0) - s g$ in both halves"),
+    )
+
+
+def _determinants(constant: Any, shooting: Any) -> Iterator[Step]:
+    """``det C(nu) = det(C_0) det S`` and ``det(I - nu T) = det(I - nu V) det S``, the first factor 1."""
+    volterra, fredholm = _VOLTERRA.symbol, _FREDHOLM.symbol
+    theorem = "cited: determinants of trace-class operators"
+    yield Step(
+        sp.Determinant(sp.MatMul(constant, shooting, evaluate=False)),
+        product(sp.Determinant(constant), sp.Determinant(shooting)),
+        "determinant of a product",
+        r"By the lines before, the closure rows are $C_0 (y(0) - s g)$ with $g$ linear in $y(0)$: "
+        r"this is $\operatorname{det} C(\nu)$.",
+    )
+    yield Step(
+        fredholm,
+        product(volterra, sp.Determinant(shooting)),
+        theorem,
+        r"For trace class $V$, $A B$ of finite rank and invertible $I - \nu V$: $\operatorname{det}(I - "
+        r"\nu V - \nu A B) = \operatorname{det}(I - \nu V) \operatorname{det}(I - \nu B (I - \nu "
+        r"V)^{-1} A)$.  Here $T$ folded is $V + A B$, where $A$ takes a state $y$ to the first component "
+        r"of $e^{M x} y$ and $B f = s g$; $\nu (I - \nu V)^{-1} A y(0)$ solves the system from $y(0)$, "
+        r"so the last matrix is $S$.",
+    )
+    yield Step(
+        volterra,
+        sp.Integer(1),
+        theorem,
+        r"For a quasi-nilpotent operator of trace class, by Lidskii.  $V$ is quasi-nilpotent as a "
+        r"Volterra operator; as its kernel is smooth and 0 on the diagonal, $V$ is an integration "
+        r"after an integral operator with bounded kernel, so of trace class.",
+    )
+    written = product(sp.Determinant(constant), fredholm / volterra)
+    yield Step(
+        sp.Subs(written, volterra, 1),
+        product(sp.Determinant(constant), fredholm),
+        "substitution",
+        r"So $\operatorname{det} C(\nu) = \operatorname{det} C_0 \operatorname{det} S$ is this, with "
+        r"$\operatorname{det} C_0 \neq 0$ by the determinants of both halves.",
     )
 
 
@@ -153,9 +195,10 @@ def _invertible(half: Half) -> Step:
         sp.Determinant(sp.ImmutableMatrix(_constant(half))),
         sp.expand(split * sp.Mul(*factors)),
         "determinant",
-        rf"$C_0$ for $s = {half.sign}$ has the rows $N (1 - s e^{{M\pi}})$ and $R$; its determinant is "
-        r"that of the rows $N$ and $R$ times $1 - s e^{i w \pi}$ for every root $i w$ of $L$ that is "
-        r"not resonant, so not 0.",
+        rf"$C_0$ for $s = {half.sign}$ has the rows $N (1 - s e^{{M\pi}})$ and $R$, where $N y = 0$ for "
+        r"the solutions of $L(D) F = 0$ of resonant frequency, $e^{i w \pi} = s$, and $R y = 0$ for the "
+        r"others.  Its determinant is that of the rows $N$ and $R$ times $1 - s e^{i w \pi}$ for every "
+        r"root $i w$ of $L$ that is not resonant, so not 0.",
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import sympy as sp
 
-__all__ = ["entries", "nonnegative", "product", "total"]
+__all__ = ["bounded", "entries", "nonnegative", "product", "total"]
 
 
 def nonnegative(expression: Any) -> Any:
@@ -22,6 +22,18 @@ def nonnegative(expression: Any) -> Any:
     (Max(0, 3), 3)
     """
     return sp.Max(0, expression, evaluate=False)
+
+
+def bounded(right: Any) -> Any:
+    """The x of ``max(0, x)``, or None.
+
+    >>> x = sp.Symbol("x")
+    >>> bounded(sp.Max(0, x)), bounded(x)
+    (x, None)
+    """
+    if not isinstance(right, sp.Max) or sp.S.Zero not in right.args or len(right.args) > 2:
+        return None
+    return next((part for part in right.args if part != 0), sp.S.Zero)
 
 
 def product(*factors: Any) -> Any:

@@ -1,12 +1,13 @@
 """Deciding that an expression vanishes identically: proved, disproved, or not decided.
 
 Three normal forms are complete on what they accept: exact numbers and rational functions in
-symbols (``cancel``), and exponential polynomials, whose terms are linearly independent, so that every
-coefficient must vanish in its turn.  Anything else is not decided.
+symbols (``cancel``), and exponential polynomials, whose terms are linearly independent where their
+frequencies differ, so that every coefficient must vanish in its turn.  Anything else is not decided.
 """
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import Any
 
 import sympy as sp
@@ -43,12 +44,28 @@ def vanishes(expression: Any) -> bool | None:
     except NotExponentialPolynomial:
         return None
     decided = [vanishes(coefficient) for coefficient in profile.terms.values()]
-    return False if False in decided else None if None in decided else True
+    if False in decided:
+        return None if _coincide(profile) else False
+    return None if None in decided else True
+
+
+def _coincide(profile: ExponentialPolynomial) -> bool:
+    """Whether frequencies that are written differently are equal: then terms are not independent."""
+    frequencies = {w for _, w in profile.terms}
+    return any(canonical(v - w) == 0 for v, w in combinations(frequencies, 2))
 
 
 def _is_rational(expression: Any, symbols: list[Any]) -> bool:
-    plain = expression.replace(lambda e: e.is_number and not e.is_Rational, lambda _: sp.Integer(2))
-    return bool(plain.is_rational_function(*symbols))
+    return bool(_without_constants(expression).is_rational_function(*symbols))
+
+
+def _without_constants(expression: Any) -> Any:
+    """A symbol for each constant but rationals; one number for all might cancel where they do not."""
+    if expression.is_number:
+        return expression if expression.is_Rational else sp.Dummy()
+    if not expression.args:
+        return expression
+    return expression.func(*map(_without_constants, expression.args))
 
 
 def _has_independent_constants(expression: Any) -> bool:

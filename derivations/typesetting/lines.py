@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from freqbias.derivations.typesetting.measure import roles, width
+from freqbias.derivations.typesetting.measure import role, width
 from freqbias.derivations.typesetting.opening import OPERATORS, TIMES, parts, source, split
 from freqbias.derivations.typesetting.parser import parse
 from freqbias.derivations.typesetting.tree import Fence, Group, Node, Row
@@ -125,8 +125,8 @@ def _opened(term: Row, room: float, depth: float) -> list[_Piece]:
 
 
 def _factors(left: Node, right: Node) -> bool:
-    """Whether they are multiplied, and neither is a function or its argument."""
-    if "function" in (*roles((left,)), *roles((right,))) or left.latex in ("+", "-"):
+    """Whether they are multiplied: neither is an operator, a function or its argument."""
+    if not {role(left), role(right)} <= {"ordinary", "inner"}:
         return False
     argument = isinstance(right, Group) or (isinstance(right, Fence) and not right.stretch)
     return not argument and not re.fullmatch(r"\\\W", right.latex)

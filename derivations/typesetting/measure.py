@@ -23,7 +23,7 @@ from freqbias.derivations.typesetting.tree import (
     Words,
 )
 
-__all__ = ["delimiter", "height", "roles", "width"]
+__all__ = ["delimiter", "height", "role", "roles", "width"]
 
 # Points at 10pt with the italic correction, rounded up.
 _WIDTHS = {
@@ -103,11 +103,11 @@ def delimiter(height: float) -> tuple[str, float]:
     return next(((name, w) for tall, name, w in _DELIMITERS if tall >= needed), ("Bigg", 8.8))
 
 
-def _role(node: Node) -> str:
+def role(node: Node) -> str:
     """What TeX spaces the node as."""
     match node:
         case Script():
-            return _role(node.base)
+            return role(node.base)
         case Fraction():
             return "inner"
         case Fence():
@@ -131,7 +131,7 @@ def _symbol_role(latex: str) -> str:
 
 def roles(row: Row) -> list[str]:
     """Roles in a row; a sign without two sides is ordinary."""
-    roles = [_role(node) for node in row]
+    roles = [role(node) for node in row]
     for number, name in enumerate(roles):
         before = roles[number - 1] if number else "relation"
         after = roles[number + 1] if number + 1 < len(roles) else "relation"

@@ -12,9 +12,10 @@ from sympy.printing.precedence import PRECEDENCE
 
 from freqbias.derivations.typesetting.parser import parse
 from freqbias.derivations.typesetting.words import mathematics
+from freqbias.derivations.unevaluated import bounded
 from freqbias.theory.errors import InputError
 
-__all__ = ["bounded", "equation", "formula"]
+__all__ = ["equation", "formula"]
 
 _HOSTILE = r"[\\{}#%&~$^_]+"
 
@@ -39,21 +40,11 @@ def equation(left: Any, right: Any, names: Mapping[Any, str] | None = None) -> s
     'y = x - 1 \\geq 0'
     """
     bound = bounded(right)
+    if bound == left:
+        return f"{formula(left, names)} \\geq 0"
     if bound is not None:
         return f"{formula(left, names)} = {formula(bound, names)} \\geq 0"
     return f"{formula(left, names)} = {formula(right, names)}"
-
-
-def bounded(right: Any) -> Any:
-    """The x of ``max(0, x)``, or None.
-
-    >>> x = sp.Symbol("x")
-    >>> bounded(sp.Max(0, x)), bounded(x)
-    (x, None)
-    """
-    if not isinstance(right, sp.Max) or sp.S.Zero not in right.args or len(right.args) > 2:
-        return None
-    return next((part for part in right.args if part != 0), sp.S.Zero)
 
 
 class _Printer(LatexPrinter):  # type: ignore[misc]  # SymPy has no types

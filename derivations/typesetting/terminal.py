@@ -10,8 +10,9 @@ from sympy.printing.pretty.pretty import PrettyPrinter
 from sympy.printing.pretty.stringpict import prettyForm
 
 from freqbias.derivations.typesetting.linear import unicode
-from freqbias.derivations.typesetting.printer import bounded, equation
+from freqbias.derivations.typesetting.printer import equation
 from freqbias.derivations.typesetting.words import plain
+from freqbias.derivations.unevaluated import bounded
 
 if TYPE_CHECKING:
     from freqbias.derivations.derivation import Derivation
@@ -60,8 +61,10 @@ def statement(left: Any, right: Any, names: Mapping[Any, str], columns: int) -> 
     bound = bounded(right)
     pretty = _Pretty(names)
     first = pretty._print(left)
-    second = prettyForm(*pretty._print(right if bound is None else bound).left("= "))
-    second = prettyForm(*second.right("" if bound is None else " ≥ 0"))
+    second = prettyForm("≥ 0")
+    if bound != left:
+        second = prettyForm(*pretty._print(right if bound is None else bound).left("= "))
+        second = prettyForm(*second.right("" if bound is None else " ≥ 0"))
     beside = prettyForm(*first.right(" ", second))
     for forms in ([beside], [first, second]):
         if all(form.width() <= columns and form.height() <= _TALLEST for form in forms):

@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -66,8 +67,9 @@ def _widths_in_tex(formulas: list[str]) -> list[float]:
     rows = (f"\\setbox0\\hbox{{$\\displaystyle {f}$}}\\typeout{{W\\the\\wd0}}" for f in formulas)
     preamble = "\\documentclass{article}\\usepackage{amsmath}\\begin{document}"
     document = "\n".join([preamble, *rows, "\\end{document}"])
-    run = subprocess.run(["pdflatex", "-draftmode"], input=document, cwd="/tmp", text=True,
-                         capture_output=True, check=False)  # fmt: skip
+    with TemporaryDirectory() as folder:
+        run = subprocess.run(["pdflatex", "-draftmode"], input=document, cwd=folder, text=True,
+                             capture_output=True, check=False)  # fmt: skip
     return [float(points) for points in re.findall(r"W([\d.]+)pt", run.stdout)]
 
 
@@ -165,6 +167,12 @@ def test_words_are_escaped(text: str) -> None:
 def test_nothing_but_mathml_is_in_formulas(text: str) -> None:
     with pytest.raises(InputError, match="MathML"):
         words.html(text)
+
+
+def test_lines_are_aligned_by_css() -> None:
+    table = words.mathml(r"\begin{align*}x &= y \\ &+ z\end{align*}", "block")
+    assert table.count("text-align: left; padding-left: 0") == 2
+    assert "columnalign" not in table
 
 
 @pytest.mark.parametrize("name", ["100%", r"\input{x}", "a & b", "$x$", "#{n}", "x}", "<b>x</b>"])

@@ -62,6 +62,8 @@ def test_addition_theorem_in_two_symbols(a: int, b: int) -> None:
         sp.atan(sp.Rational(1, 2)) + sp.atan(sp.Rational(1, 3)) - sp.pi / 4,
         sp.GoldenRatio**2 - sp.GoldenRatio - 1,
         sp.acos(T) + sp.asin(T) - sp.pi / 2,
+        sp.cos(sp.sqrt(3 + 2 * sp.sqrt(2)) * T) - sp.cos((1 + sp.sqrt(2)) * T),
+        sp.cos(T / (1 + sp.pi)) - sp.cos(T * (1 - sp.pi) / (1 - sp.pi**2)),
     ],
     ids=str,
 )
