@@ -19,7 +19,8 @@ __all__ = ["derivation", "derivations", "everything"]
 def derivation(name: str, registry: Registry = papers) -> Derivation:
     """The derivation of that name, or the one that shows the claim of that id or alias.
 
-    Where the claim is refuted: the one of its correction, and the printed formula beside it.
+    Where the claim is refuted: its own, which shows why, or else the one of its correction, and the
+    printed formula beside it.
 
     :raises InputError: for an unknown name, or a claim without a derivation.
 
@@ -73,5 +74,7 @@ def _found(name: str, registry: Registry) -> tuple[str, tuple[Printed, ...]]:
 
 
 def _shown(claim: Claim, registry: Registry) -> Claim:
-    """The claim itself, or what holds instead."""
-    return claim if claim.correction is None else registry.find(claim.correction)
+    """The claim itself, if it has a derivation or no correction; or what holds instead."""
+    if claim.derivation is not None or claim.correction is None:
+        return claim
+    return registry.find(claim.correction)

@@ -21,6 +21,7 @@ from freqbias.derivations import (
     parity,
     projection_tail,
     rates,
+    regional_waves,
     saturation,
     tails,
     trace,
@@ -98,7 +99,7 @@ DERIVATIONS: dict[str, Callable[[], Derivation]] = {
         for name, kernel in KERNELS.items()
     },
     "modes.arc": modes.arc_modes,
-    "modes.no-waves": modes.no_regional_waves,
+    "modes.no-waves": regional_waves.no_regional_waves,
     "ode.half-turn": differential_equation.half_turn,
     "ode.mean": differential_equation.no_mean,
     "ode.sixth-order": differential_equation.sixth_order,

@@ -9,7 +9,7 @@ from typing import Any
 import sympy as sp
 
 from freqbias.derivations.derivation import Derivation, Notation, Step
-from freqbias.derivations.fourier import EVEN, ODD
+from freqbias.derivations.fourier import EVEN, ODD, PARITIES
 from freqbias.derivations.notation import ANGLE, spoken
 from freqbias.derivations.unevaluated import product, total
 from freqbias.theory.arccosine import THETA
@@ -67,8 +67,7 @@ def equation(kernel: Kernel = first_layer_bias) -> Derivation:
     notations = (
         ANGLE,
         Notation(DERIVATIVE, "D", "the derivative"),
-        Notation(EVEN, "m", r"the frequency, here an even integer $m \geq 0$"),
-        Notation(ODD, "m", r"the frequency, here an odd integer $m \geq 0$"),
+        *PARITIES,
         *JETS,
     )
     return Derivation(
@@ -160,7 +159,7 @@ def _symbol(kernel: Kernel, found: DistributionalEquation, m: Any) -> Step:
         product(operator, coefficient),
         total(at_zero, sign * at_pi),
         "Fourier coefficients",
-        rf"$L(i m)\,\hat k_m = A(i m) + (-1)^m B(i m)$ for {'odd' if m.is_odd else 'even'} $m$, "
+        rf"$L(i m)\,\hat k_m = A(i m) + (-1)^m B(i m)$ for $m = m_{'-' if m.is_odd else '+'}$, "
         r"with $\hat k_m$ from its integral; where $L(i m) = 0$ it says nothing.",
     )
 
@@ -187,5 +186,5 @@ def _applied(kernel: Kernel, found: DistributionalEquation) -> Step:
 def appearing(steps: Iterable[Step], notations: Iterable[Notation]) -> tuple[Notation, ...]:
     """Those notations whose symbol occurs in a step."""
     sides = [side for step in steps for side in (step.left, step.right)]
-    used = {symbol for side in sides for symbol in side.free_symbols}
+    used = {symbol for side in sides for symbol in side.atoms(sp.Symbol)}
     return tuple(notation for notation in notations if notation.symbol in used)

@@ -98,9 +98,10 @@ def _closed_form(half: Symbol, name: str) -> Iterator[Step]:
         "The discriminant: both roots are real, and their sum is negative.",
     )
     threshold = sp.solve(last, _SCALED)[0] + _BEYOND
+    negative = sp.expand(-last / lead)
     yield Step(
-        -last.subs(_SCALED, threshold) / lead,
-        nonnegative(sp.expand(-last.subs(_SCALED, threshold) / lead)),
+        sp.Subs(negative, _SCALED, threshold),
+        nonnegative(sp.expand(negative.subs(_SCALED, threshold))),
         "sign",
         rf"Minus their product, for $\mu = {sp.latex(threshold)}$: one root is positive, a "
         r"boundary layer $e^{\pm \sqrt{s}\,x}$, and the other a frequency $\sqrt{-s}$; for "

@@ -10,14 +10,14 @@ import sympy as sp
 
 from freqbias.derivations.derivation import Derivation, Notation, Step
 from freqbias.derivations.distribution import JETS, appearing
-from freqbias.derivations.fourier import EVEN, ODD
+from freqbias.derivations.fourier import EVEN, ODD, PARITIES
 from freqbias.derivations.notation import ANGLE, spoken
 from freqbias.derivations.unevaluated import product, total
 from freqbias.theory.arccosine import THETA
 from freqbias.theory.differential_equation import F_BAR, P_BAR, F, P
 from freqbias.theory.exponential_polynomials import canonical
 from freqbias.theory.folding import folded
-from freqbias.theory.fourier import FREQUENCY
+from freqbias.theory.fourier import FREQUENCY, primitive
 from freqbias.theory.kernels import Kernel, first_layer_bias
 from freqbias.theory.modes import DELTA, NU, SIGMA, SQUARE, Symbol, modes
 
@@ -62,13 +62,12 @@ def half_circle(kernel: Kernel = first_layer_bias) -> Derivation:
         Notation(_THERE, r"\bar g", r"$p f$ at $z + \pi$"),
         ANGLE,
         *(
-            Notation(symbol, symbol.name, "a Fourier coefficient, in the variable $x$")
+            Notation(symbol, symbol.name, "a Fourier coefficient in $x$ at a frequency $m$")
             for pair in _PARTS.values()
             for symbol in pair
         ),
         Notation(_COEFFICIENT, r"\hat k_m", "the Fourier coefficient of the kernel"),
-        Notation(EVEN, "m", r"the frequency, here an even integer $m \geq 0$"),
-        Notation(ODD, "m", r"the frequency, here an odd integer $m \geq 0$"),
+        *PARITIES,
         *EXPONENT,
         *(Notation(r, r.name, "a root of the dispersion polynomial") for r in _roots(kernel)),
     )
@@ -129,14 +128,20 @@ def _symbol(kernel: Kernel, m: Any) -> Iterator[Step]:
         polynomial.as_expr() for polynomial in (half.numerator, half.denominator)
     )
     formula = (khat.odd if m.is_odd else khat.even).subs(FREQUENCY, m)
-    yield Step(
-        product(sp.factor(denominator.subs(SQUARE, -(m**2))), formula),
-        sp.factor(numerator.subs(SQUARE, -(m**2))),
-        "Fourier coefficients",
-        rf"$L_{name}(-m^2)\,\hat k_m = N_{name}(-m^2)$ with $L_{name}(s) = "
-        f"{sp.latex(denominator)}$ and $N_{name}(s) = {sp.latex(numerator)}$, so $L_{name}(D^2) "
-        rf"F_{name} = \nu N_{name}(D^2) h_{name}$ up to a sum over the exceptional frequencies.",
+    says = (
+        f"$L_{name}(s) = {sp.latex(denominator)}$ and $N_{name}(s) = {sp.latex(numerator)}$, so "
+        rf"$L_{name}(D^2) F_{name} = \nu N_{name}(D^2) h_{name}$ up to a sum over the exceptional "
+        "frequencies."
     )
+    if formula == 0:
+        yield _absent(kernel, m, says)
+    else:
+        yield Step(
+            product(sp.factor(denominator.subs(SQUARE, -(m**2))), formula),
+            sp.factor(numerator.subs(SQUARE, -(m**2))),
+            "Fourier coefficients",
+            rf"$L_{name}(-m^2)\,\hat k_m = N_{name}(-m^2)$ for $m = m_{name}$ with {says}",
+        )
     for at in (at for at in sorted(khat.exceptional) if at % 2 == m.is_odd):
         parts = (product(denominator.subs(SQUARE, -(at**2)), khat(at)), -numerator)
         rest = total(parts[0], parts[1].subs(SQUARE, -(at**2)))
@@ -147,6 +152,19 @@ def _symbol(kernel: Kernel, m: Any) -> Iterator[Step]:
             rf"At $m = {at}$ the two differ: the right side gains this times $\nu$ times the part "
             f"of frequency ${at}$ of $h_{name}$.",
         )
+
+
+def _absent(kernel: Kernel, m: Any, says: str) -> Step:
+    """Where no khat_m but exceptional ones is other than 0: by its integral."""
+    antiderivative = primitive(kernel.profile, THETA, m)
+    end, start = (sp.Subs(antiderivative, THETA, at) for at in (sp.pi, 0))
+    return Step(
+        total(end, -start),
+        sp.Integer(0),
+        "Fourier coefficients",
+        rf"$\hat k_m$ for $m = m_{'-' if m.is_odd else '+'}$ but the exceptions, by an "
+        f"antiderivative.  Here {says}",
+    )
 
 
 def _dispersion(kernel: Kernel) -> Iterator[Step]:

@@ -18,10 +18,14 @@ from freqbias.theory.fourier import FREQUENCY, primitive
 from freqbias.theory.hill.bounds import STEP, nonnegative_form, regular_start, strictly_decreasing
 from freqbias.theory.kernels import Kernel, first_layer_bias
 
-__all__ = ["EVEN", "ODD", "coefficients", "decreasing"]
+__all__ = ["EVEN", "ODD", "PARITIES", "coefficients", "decreasing"]
 
-EVEN = sp.Symbol("m", even=True, nonnegative=True)
-ODD = sp.Symbol("m", odd=True, positive=True)
+EVEN = sp.Symbol("m_+", even=True, nonnegative=True)
+ODD = sp.Symbol("m_-", odd=True, positive=True)
+PARITIES = (
+    Notation(EVEN, "m_+", r"an even frequency, an integer $\geq 0$, so $\cos(\pi m_+) = 1$"),
+    Notation(ODD, "m_-", r"an odd frequency, an integer $\geq 1$, so $\cos(\pi m_-) = -1$"),
+)
 _EIGENVALUE, _COEFFICIENT = sp.symbols("lambda_m khat_m", real=True)
 
 
@@ -60,10 +64,8 @@ def coefficients(kernel: Kernel = first_layer_bias) -> Derivation:
         ),
         (
             ANGLE,
-            *(
-                Notation(m, "m", f"the frequency, {which}integer $m \\geq 0$")
-                for m, which in ((FREQUENCY, "an "), (EVEN, "here an even "), (ODD, "here an odd "))
-            ),
+            Notation(FREQUENCY, "m", r"any frequency, an integer $\geq 0$"),
+            *PARITIES,
             Notation(_COEFFICIENT, r"\hat k_m", "the Fourier coefficient of the kernel"),
             Notation(_EIGENVALUE, r"\lambda_m", "the eigenvalue of $T$ for the uniform density"),
         ),
@@ -91,7 +93,7 @@ def _parity(kernel: Kernel, m: Any) -> Step:
         _formula(kernel, m),
         "fundamental theorem",
         rf"$\hat k_m$ for {_spoken(m)}: the difference between the limits $\pi$ "
-        rf"and $0$, with $\cos(\pi m) = {sign}$.",
+        rf"and $0$, with $\cos(\pi m) = {sign}$, but where $m$ is an exception.",
     )
 
 
@@ -114,7 +116,7 @@ def _eigenvalue(kernel: Kernel, m: Any) -> Step:
         product(value, 1 / (2 * sp.pi)),
         khat.eigenvalue(m) if isinstance(m, int) else value / (2 * sp.pi),
         "uniform density",
-        rf"$\lambda_m$ for {_spoken(m)}.",
+        rf"$\lambda_m$ for {_spoken(m)}{'' if isinstance(m, int) else ', if no exception'}.",
     )
 
 
@@ -124,13 +126,7 @@ def _formula(kernel: Kernel, m: Any) -> Any:
 
 
 def _spoken(m: Any) -> str:
-    return (
-        f"$m = {m}$"
-        if isinstance(m, int)
-        else "the other odd $m$"
-        if m.is_odd
-        else "the other even $m$"
-    )
+    return f"$m = {m}$" if isinstance(m, int) else "odd $m = m_-$" if m.is_odd else "even $m = m_+$"
 
 
 @lru_cache

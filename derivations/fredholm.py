@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -72,12 +73,14 @@ def closure_determinant(kernel: Kernel = first_layer_bias) -> Derivation:
 def _named(constant: Any, shooting: Any) -> tuple[Notation, Notation]:
     return (
         Notation(constant, "C_0", r"the closure rows of both halves in $y(0)$ at $\nu = 0$"),
-        Notation(shooting, r"S(\nu)", r"the matrix that takes $y(0)$ to $y(0) - s g$ in both halves"),
+        Notation(
+            shooting, r"S(\nu)", r"the matrix that takes $y(0)$ to $y(0) - s g$ in both halves"
+        ),
     )
 
 
 def _determinants(constant: Any, shooting: Any) -> Iterator[Step]:
-    """``det C(nu) = det(C_0) det S`` and ``det(I - nu T) = det(I - nu V) det S``, the first factor 1."""
+    """``det C = det(C_0) det S``, ``det(I - nu T) = det(I - nu V) det S`` and ``det(I - nu V) = 1``."""
     volterra, fredholm = _VOLTERRA.symbol, _FREDHOLM.symbol
     theorem = "cited: determinants of trace-class operators"
     yield Step(
@@ -91,11 +94,11 @@ def _determinants(constant: Any, shooting: Any) -> Iterator[Step]:
         fredholm,
         product(volterra, sp.Determinant(shooting)),
         theorem,
-        r"For trace class $V$, $A B$ of finite rank and invertible $I - \nu V$: $\operatorname{det}(I - "
-        r"\nu V - \nu A B) = \operatorname{det}(I - \nu V) \operatorname{det}(I - \nu B (I - \nu "
-        r"V)^{-1} A)$.  Here $T$ folded is $V + A B$, where $A$ takes a state $y$ to the first component "
-        r"of $e^{M x} y$ and $B f = s g$; $\nu (I - \nu V)^{-1} A y(0)$ solves the system from $y(0)$, "
-        r"so the last matrix is $S$.",
+        r"For trace class $V$, $A B$ of finite rank and invertible $I - \nu V$, $\operatorname{det}(I "
+        r"- \nu V - \nu A B) = \operatorname{det}(I - \nu V) \operatorname{det}(I - \nu B (I - \nu "
+        r"V)^{-1} A)$.  Here $T$ folded is $V + A B$, where $A$ takes a state $y$ to the first "
+        r"component of $e^{M x} y$ and $B f = s g$; $\nu (I - \nu V)^{-1} A y(0)$ solves the system "
+        r"from $y(0)$, so the last matrix is $S$.",
     )
     yield Step(
         volterra,
@@ -195,10 +198,10 @@ def _invertible(half: Half) -> Step:
         sp.Determinant(sp.ImmutableMatrix(_constant(half))),
         sp.expand(split * sp.Mul(*factors)),
         "determinant",
-        rf"$C_0$ for $s = {half.sign}$ has the rows $N (1 - s e^{{M\pi}})$ and $R$, where $N y = 0$ for "
-        r"the solutions of $L(D) F = 0$ of resonant frequency, $e^{i w \pi} = s$, and $R y = 0$ for the "
-        r"others.  Its determinant is that of the rows $N$ and $R$ times $1 - s e^{i w \pi}$ for every "
-        r"root $i w$ of $L$ that is not resonant, so not 0.",
+        rf"$C_0$ for $s = {half.sign}$ has the rows $N (1 - s e^{{M\pi}})$ and $R$, where $N y = 0$ "
+        r"for the solutions of $L(D) F = 0$ of resonant frequency, $e^{i w \pi} = s$, and $R y = 0$ "
+        r"for the others.  Its determinant is that of the rows $N$ and $R$ times $1 - s e^{i w \pi}$ "
+        r"for every root $i w$ of $L$ that is not resonant, so not 0.",
     )
 
 

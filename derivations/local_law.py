@@ -1,7 +1,8 @@
 """The local rate: R_j is learned at the rate ``mu_j = p_j khat_kappa``, up to leakage.
 
-``w`` is a window in H^1 that vanishes outside of R_j, where p = p_j, and rho = (T - mu_j)(w g), which
-is ``p_j (K - khat_kappa)(w g)``.  The Fourier mode m of w e^{i kappa x} is mode d = m - kappa of w.
+``chi`` is a window in H^1 that vanishes outside of R_j, where p = p_j, and rho = (T - mu_j)(chi g),
+which is ``p_j (K - khat_kappa)(chi g)``.  The Fourier mode m of chi e^{i kappa x} is mode m - kappa of
+chi.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from typing import Any
 import sympy as sp
 
 from freqbias.derivations.derivation import Derivation, Notation, Step
-from freqbias.derivations.rates import EXPANSION, FLOW, LEAST_DENSITY, TARGET, source_form
+from freqbias.derivations.notation import LEAST_DENSITY, merged
+from freqbias.derivations.rates import EXPANSION, FLOW, TARGET, source_form
 from freqbias.derivations.regional_error import ONE_REGION, one_region
 from freqbias.derivations.unevaluated import nonnegative, product
 from freqbias.derivations.windows import (
@@ -22,7 +24,6 @@ from freqbias.derivations.windows import (
     WIDTH,
     WINDOWS,
     border,
-    merged,
     scaled_coefficients,
     slope,
     slow_change,
@@ -41,23 +42,29 @@ from freqbias.theory.rates import (
 
 __all__ = ["local_law"]
 
-_T, _RATE, _MU, _KHAT, _P, _LEAST, _MOST, _KAPPA, _S = sp.symbols(
-    "t lambda mu khat p_j p* p_max kappa s", positive=True
+_T, _RATE, _MU, _KHAT, _P, _MOST, _KAPPA, _S = sp.symbols(
+    "t lambda mu khat p_j p_max kappa s", positive=True
 )
-_STEEP, _HIGH, _LOW, _AWAY, _ROOM = sp.symbols("a a_+ a_- Delta d", nonnegative=True)
+_LEAST, _ROOM = (notation.symbol for notation in LEAST_DENSITY)
+_STEEP, _HIGH, _LOW, _AWAY, _LOWER = sp.symbols(
+    "alpha alpha_+ alpha_- Delta abs(m)", nonnegative=True
+)
 _TOTAL, _COUPLED, _DELTA = sp.symbols("P S delta", positive=True)
-_IMAGE, _MODES = map(sp.Symbol, ("K[w e^{i kappa x}]_m", "khat_m what_(m - kappa)"))
+_IMAGE, _MODES = map(sp.Symbol, ("K[chi e^{i kappa x}]_m", "khat_m chihat_(m - kappa)"))
 _SYMBOLS = (
     Notation(_MU, r"\mu", r"the local rate $\mu_j = p_j \hat k$ of the region"),
     Notation(_MOST, r"p_{\max}", "the greatest value of the density"),
     Notation(_S, "s", r"a time, $0 \leq s \leq t$"),
     Notation(
-        _IMAGE, r"(K(w e^{i \kappa x}))_m", r"a Fourier coefficient; $w$ is a window on $R_j$"
+        _IMAGE,
+        r"(K(\chi e^{i \kappa x}))_m",
+        r"a Fourier coefficient; $\chi$ is a window on $R_j$",
     ),
-    Notation(_MODES, r"\hat k_m \hat w_{m - \kappa}", "the product of two"),
+    Notation(_MODES, r"\hat k_m \hat \chi_{m - \kappa}", "the product of two"),
     Notation(_AWAY, r"\Delta", r"the distance $||m| - \kappa|$ of frequencies"),
-    Notation(_HIGH, "a_+", r"$\|w'\|_{L_2(dx)}$ of the modes with $|m| \geq \kappa$"),
-    Notation(_LOW, "a_-", r"the same of the modes with $|m| < \kappa$"),
+    Notation(_LOWER, "|m|", r"the modulus of a frequency below $\kappa$"),
+    Notation(_HIGH, r"\alpha_+", r"$\|\chi'\|_{L_2(dx)}$ of the modes with $|m| \geq \kappa$"),
+    Notation(_LOW, r"\alpha_-", r"the same of the modes with $|m| < \kappa$"),
     Notation(_TOTAL, "P", r"$\sum_j p_j$"),
     Notation(_DELTA, r"\delta", "the error to be reached"),
 )
@@ -96,8 +103,8 @@ def _projections(change: Any) -> Iterator[Step]:
         _IMAGE,
         _MODES,
         "cited: convolution theorem",
-        r"As $p = p_j$ on $R_j$, $T (w g) = K(p_j w g)$: so $\rho$ has the modes $p_j (\hat k_m - "
-        r"\hat k) \hat w_{m - \kappa}$; $\hat k_m$ is even in $m$, and $|m - \kappa| \geq ||m| - "
+        r"As $p = p_j$ on $R_j$, $T (\chi g) = K(p_j \chi g)$: so $\rho$ has the modes $p_j (\hat k_m - "
+        r"\hat k) \hat \chi_{m - \kappa}$; $\hat k_m$ is even in $m$, and $|m - \kappa| \geq ||m| - "
         r"\kappa|$; for the real part, $\cos$, and the imaginary one, $\sin$, norms are no larger.",
     )
     slow = change * _AWAY / _KAPPA
@@ -105,8 +112,8 @@ def _projections(change: Any) -> Iterator[Step]:
         slow - change * _AWAY / (_KAPPA + _AWAY),
         nonnegative(change * _AWAY**2 / (_KAPPA * (_KAPPA + _AWAY))),
         "sign",
-        r"For $|m| = \kappa + \Delta$ the slow change with $a = \kappa$, $b = |m|$ gives $0 \leq 1 - "
-        rf"\hat k_m/\hat k \leq c \Delta/\kappa$, $c = {sp.latex(change)}$.",
+        r"For $|m| = \kappa + \Delta$ the slow change from $\kappa$ to $|m|$ gives $0 \leq 1 - \hat "
+        rf"k_m/\hat k \leq c \Delta/\kappa$, $c = {sp.latex(change)}$.",
     )
     high = sp.sqrt(_MOST) * change * _HIGH / _KAPPA
     yield Step(
@@ -117,34 +124,35 @@ def _projections(change: Any) -> Iterator[Step]:
         r"\leq 1/\mu$.",
     )
     yield Step(
-        sp.Subs(slow, _AWAY, _KAPPA - _AWAY),
-        change * (_KAPPA - _AWAY) / _KAPPA,
+        sp.Subs(slow, _AWAY, _KAPPA - _LOWER),
+        change * (_KAPPA - _LOWER) / _KAPPA,
         "substitution",
-        r"For $|m| < \kappa$ it gives, with $a = |m|$ and $b = \kappa$: $0 \leq 1 - \hat k/\hat "
-        r"k_m \leq c (\kappa - |m|)/\kappa$.",
+        r"For $|m| < \kappa$ the slow change from $|m|$ to $\kappa$ gives $0 \leq 1 - \hat k/\hat k_m "
+        r"\leq c (\kappa - |m|)/\kappa$, so with $\Delta = \kappa - |m|$ the same.",
     )
     low = _P / sp.sqrt(_LEAST) * slow.subs(_AWAY, _LOW)
     yield Step(
         _P**2 / _LEAST - _P**2 / (_LEAST + _ROOM),
         nonnegative(_P**2 * _ROOM / (_LEAST * (_LEAST + _ROOM))),
         "sign",
-        r"Then $\rho_- = T \psi$ where $p \psi$ has the modes $p_j (1 - \hat k/\hat k_m) \hat w_{m "
-        r"- \kappa}$, and $p = p_* + d$: so $\|\psi\| \leq p_j c a_-/(\sqrt{p_*} \kappa)$, and "
-        r"$\lambda \varphi \leq 1$.",
+        r"Then $\rho_- = T \psi$ where $p \psi$ has the modes $p_j (1 - \hat k/\hat k_m) \hat "
+        r"\chi_{m - \kappa}$, and $p = p_{\min} + d$: so $\|\psi\| \leq p_j c "
+        r"\alpha_-/(\sqrt{p_{\min}} \kappa)$, and $\lambda \varphi \leq 1$.",
     )
     steep = sp.sqrt(_HIGH**2 + _LOW**2)
     yield Step(
         leakage(_KAPPA, steep, coupling(_P, _LEAST, _MOST)) ** 2 - (high + low) ** 2,
         (change / _KAPPA) ** 2 * (sp.sqrt(_MOST) * _LOW - _P / sp.sqrt(_LEAST) * _HIGH) ** 2,
         "Lagrange's identity",
-        r"$a_+^2 + a_-^2 = \|w'\|^2$ in $L_2(dx)$: the sum of both bounds is at most the leakage "
-        r"$c \|w'\| S_j/\kappa$.",
+        r"$\alpha_+^2 + \alpha_-^2 = \|\chi'\|^2$ in $L_2(dx)$: the sum of both bounds is at most "
+        r"the leakage $c \|\chi'\| S_j/\kappa$.",
     )
     yield Step(
         sp.Pow(coupling(_P, _LEAST, _MOST), 2, evaluate=False),
         (high / _HIGH * _KAPPA / change) ** 2 + (low / _LOW * _KAPPA / change) ** 2,
         "substitution",
-        r"$S_j^2$ is the sum of the squares of what multiplies $c a_+/\kappa$ and $c a_-/\kappa$.",
+        r"$S_j^2$ is the sum of the squares of what multiplies $c \alpha_+/\kappa$ and $c "
+        r"\alpha_-/\kappa$.",
     )
 
 
@@ -164,8 +172,8 @@ def _whole_circle(change: Any) -> Iterator[Step]:
         sp.Subs(lost + leaked, WIDTH, second / first),
         law_error(_KAPPA, _TOTAL, _COUPLED),
         "substitution",
-        r"$\|g - \sum_j w_j g\| \leq \sqrt{2 \beta P}$ twice, for $r$ against $\sum_j e^{-\mu_j t} "
-        r"w_j g$ and for that against the law, and the leakage; the width $\beta$ is where both "
+        r"$\|g - \sum_j \chi_j g\| \leq \sqrt{2 \beta P}$ twice, for $r$ against $\sum_j e^{-\mu_j "
+        r"t} \chi_j g$ and for that against the law, and the leakage; the width $\beta$ is where both "
         "are equal.",
     )
     threshold = 64 * change * sp.sqrt(_TOTAL) * _COUPLED / _DELTA**2
@@ -180,7 +188,7 @@ def _whole_circle(change: Any) -> Iterator[Step]:
         sp.Subs(flow_factor(rate, _T), _T, logarithmic_time(_KAPPA, _DELTA, _LEAST)),
         _DELTA / 2,
         "substitution",
-        r"$\mu_j \geq p_*/(\pi \kappa^2)$ and $\|g\| \leq 1$: from this time on the law itself is "
+        r"$\mu_j \geq p_{\min}/(\pi \kappa^2)$ and $\|g\| \leq 1$: from this time on the law itself is "
         r"at most $\delta/2$.",
     )
 

@@ -9,14 +9,14 @@ from typing import Any
 import sympy as sp
 
 from freqbias.derivations.derivation import Derivation, Notation, Step
-from freqbias.derivations.notation import real, reciprocal
+from freqbias.derivations.notation import reciprocal
 from freqbias.theory.distribution import DERIVATIVE, annihilator
 from freqbias.theory.folding import Half, folded, half_circle_system
 from freqbias.theory.inverse_symbol import InverseParity, inverse_symbol
 from freqbias.theory.kernels import Kernel, first_layer_bias
 from freqbias.theory.modes import DELTA, NU, SIGMA, SQUARE, Symbol, components, modes
 
-__all__ = ["arc_modes", "arc_operator", "dispersion_by_symbols", "no_regional_waves"]
+__all__ = ["arc_modes", "arc_operator", "dispersion_by_symbols"]
 
 _T, _KAPPA = sp.Symbol("t", real=True), sp.Symbol("kappa")
 
@@ -28,22 +28,6 @@ _ARC_SYMBOLS = (
     Notation(DERIVATIVE, "D", r"derivative $d/dx$; its powers stand for higher ones"),
     Notation(_KAPPA, r"\kappa", r"exponent of a mode $e^{\kappa x}$"),
     Notation(SQUARE, "s", r"square of an exponent, $\kappa^2$"),
-)
-_WAVE = (
-    real("a", "a", r"amplitude of $f(x) = a \cos(c \Psi(x) + b)$ on a region"),
-    real("b", "b", "phase on a region"),
-    real("c", "c", "frequency of the eigenfunction, the same on every region"),
-    real("Psi_0", r"\Psi_0", r"$\Psi(x) - r x$ on a region"),
-    real("r", "r", r"$\Psi'$, a positive constant on a region"),
-    real("x_0", "x_0", "left end of a region"),
-    real("x_1", "x_1", "right end of a region"),
-    real("x", "x", "angle on the circle"),
-)
-_IMAGE = (
-    real("<r^2/p, f>_p", r"\langle r^2/p, f \rangle_p", r"$\int (r^2/p)\, f\, p\,dx$"),
-    real("(T1)_m", "(T 1)_m", "Fourier coefficient of $T 1$ at frequency $m$"),
-    real("khat_m", r"\hat k_m", "Fourier coefficient of the kernel"),
-    real("phat_m", r"\hat p_m", "Fourier coefficient of the density"),
 )
 
 
@@ -199,52 +183,4 @@ def _second_route(kernel: Kernel) -> Step:
         "inverse symbol",
         r"Again from $1/\hat k(D) f = \nu p f$, folded: constant $p(x)$ and $p(x + \pi)$ leave a "
         r"determinant of order 2 in $s = D^2$, a multiple of $Q$.",
-    )
-
-
-def no_regional_waves() -> Derivation:
-    """``a cos(c Psi + b)`` with ``Psi' = r``, r > 0 constant on regions: what it says of all f.
-
-    >>> no_regional_waves().require()
-    """
-    a, b, c, psi, rate, left, right, x = (notation.symbol for notation in _WAVE)
-    moment, image, khat, phat = (notation.symbol for notation in _IMAGE)
-    wave = a * sp.cos(c * (psi + rate * x) + b)
-    integral = a * sp.sin(c * (psi + rate * x) + b) / (c * rate)
-    slope = sp.diff(wave, x)
-    return Derivation(
-        "modes.no-waves",
-        "If every eigenfunction is one wave on each region, the density is uniform",
-        (
-            Step(
-                sp.Derivative(integral, x),
-                wave,
-                "differentiation",
-                "An antiderivative of $f$ on a region, where $r$ is constant; for $c = 0$ the "
-                "eigenfunction is constant.",
-            ),
-            Step(
-                -(c**2) * rate**2 * (integral.subs(x, right) - integral.subs(x, left)),
-                slope.subs(x, right) - slope.subs(x, left),
-                "fundamental theorem of calculus",
-                r"That is $-c^2 \int r^2 f\,dx = f'(x_1) - f'(x_0)$ on a region.  As $k$ is continuous "
-                r"and piecewise smooth, $f = T f/\lambda$ has a continuous derivative, so around the "
-                r"circle the right sides add up to 0: $c = 0$ or $\int r^2 f\,dx = 0$.",
-            ),
-            Step(
-                moment,
-                sp.Integer(0),
-                "cited: spectral theorem",
-                r"As $T > 0$, the eigenfunctions are complete, and $r^2/p$ is orthogonal to all but "
-                r"those with $c = 0$, the constants.  So $r^2/p$ and 1 are multiples of one of these.",
-            ),
-            Step(
-                image,
-                khat * phat,
-                "cited: convolution theorem",
-                r"All $\hat k_m > 0$, so $T 1$ is constant only if $\hat p_m = 0$ for all $m \neq 0$: "
-                r"only for the uniform density.",
-            ),
-        ),
-        (*_WAVE, *_IMAGE),
     )

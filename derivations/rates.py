@@ -1,7 +1,7 @@
 """How fast the residual falls: a source condition from above, convexity from below.
 
 ``r(t) = e^{-t T} g``, T f = K(p f), g = cos(kappa x) or sin(kappa x), khat = khat_kappa; p > 0
-almost everywhere and ``h = g/(khat p)``.  Norms without index are those of L2(p).
+almost everywhere and ``gamma = g/(khat p)``.  Norms without index are those of L2(p).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import sympy as sp
 
 from freqbias.derivations.derivation import Derivation, Notation, Step
+from freqbias.derivations.notation import LEAST_DENSITY
 from freqbias.derivations.typesetting.printer import formula
 from freqbias.derivations.unevaluated import nonnegative, product
 from freqbias.derivations.windows import COEFFICIENTS, convex, scaled_coefficients
@@ -27,7 +28,6 @@ from freqbias.theory.rates import (
 __all__ = [
     "EXPANSION",
     "FLOW",
-    "LEAST_DENSITY",
     "SOURCE",
     "TARGET",
     "jensen",
@@ -36,13 +36,15 @@ __all__ = [
 ]
 
 _X, _TOUCH = sp.symbols("x y", real=True)
-_T, _KHAT, _RATE, _LEAST, _KAPPA, _DELTA, _MASS = sp.symbols(
-    "t khat lambda p* kappa delta M", positive=True
+_T, _KHAT, _RATE, _KAPPA, _DELTA, _MASS = sp.symbols(
+    "t khat lambda kappa delta M", positive=True
 )
 _STEPS = sp.Symbol("N", integer=True, positive=True)
-_ROOM = sp.Symbol("d", nonnegative=True)
+_LEAST, _ROOM = (notation.symbol for notation in LEAST_DENSITY)
 _ADVANCE, _G, _P = sp.symbols("s g p", positive=True)
-_IMAGE, _APPLIED, _EXPANDED = map(sp.Symbol, ("K[g]", "T[h]", "sum_i lambda_i h_i f_i"))
+_IMAGE, _APPLIED, _EXPANDED = map(
+    sp.Symbol, ("K[g]", "T[gamma]", "sum_i lambda_i gamma_i f_i")
+)
 
 FLOW = (
     Notation(
@@ -55,14 +57,14 @@ FLOW = (
 )
 TARGET = (
     Notation(_KAPPA, r"\kappa", r"the frequency of the target, $\kappa \geq 1$"),
-    Notation(_KHAT, r"\hat k", r"the Fourier coefficient $\hat k_\kappa > 0$ of the kernel"),
+    Notation(_KHAT, r"\hat k", r"the Fourier coefficient $\hat k_\kappa$ of the kernel; all $\hat k_m > 0$"),
 )
 EXPANSION = (
-    Notation(_APPLIED, "T h", r"$T$ applied to $h = g/(\hat k p)$"),
+    Notation(_APPLIED, r"T \gamma", r"$T$ applied to $\gamma = g/(\hat k p)$"),
     Notation(
         _EXPANDED,
-        r"\textstyle\sum_i \lambda_i h_i f_i",
-        r"its expansion, $h_i = \langle h, f_i \rangle_p$",
+        r"\textstyle\sum_i \lambda_i \gamma_i f_i",
+        r"its expansion, $\gamma_i = \langle \gamma, f_i \rangle_p$",
     ),
 )
 SOURCE = (
@@ -74,14 +76,10 @@ SOURCE = (
     Notation(_IMAGE, "K g", "the convolution of kernel and target"),
     *EXPANSION,
 )
-LEAST_DENSITY = (
-    Notation(_LEAST, "p_*", "the least value of the density"),
-    Notation(_ROOM, "d", r"what the density exceeds $p_*$ by"),
-)
 
 
 def source_form() -> tuple[Step, ...]:
-    """``g = T h`` for ``h = g/(khat p)``, where p > 0 almost everywhere.
+    """``g = T gamma``, gamma = g/(khat p), if p > 0 almost everywhere and int g^2/p dx < oo.
 
     >>> sorted({step.check().value for step in source_form()})
     ['cited', 'exact']
@@ -91,29 +89,29 @@ def source_form() -> tuple[Step, ...]:
             product(_P, _G / (_KHAT * _P)),
             _G / _KHAT,
             "substitution",
-            r"Where $p > 0$ almost everywhere: $p h = g/\hat k$ for $h = g/(\hat k p)$, so that $T h = "
-            r"K(p h) = K g/\hat k$.",
+            r"If $p > 0$ almost everywhere and $\int g^2/p\,dx$ is finite, $\gamma = g/(\hat k p)$ is "
+            r"in $L_2(p)$, and $p \gamma = g/\hat k$: so $T \gamma = K(p \gamma) = K g/\hat k$.",
         ),
         Step(
             _IMAGE,
             _KHAT * _G,
             "cited: convolution theorem",
-            r"$K$ takes $\cos(\kappa x)$ and $\sin(\kappa x)$ to $\hat k$ times themselves, so $T h = "
-            r"g$.",
+            r"$K$ takes $\cos(\kappa x)$ and $\sin(\kappa x)$ to $\hat k$ times themselves, so $T "
+            r"\gamma = g$.",
         ),
         Step(
             _APPLIED,
             _EXPANDED,
             "cited: spectral theorem",
             r"$T$ is compact and self-adjoint on $L_2(p)$, and $0$ is no eigenvalue as all $\hat k_m > "
-            r"0$; so $\|\varphi(T) h\| \leq \sup_\lambda |\varphi(\lambda)|\,\|h\|$ over the "
-            "eigenvalues.",
+            r"0$; so $\|\varphi(T) \gamma\| \leq \sup_\lambda |\varphi(\lambda)|\,\|\gamma\|$ over "
+            "the eigenvalues.",
         ),
     )
 
 
 def source_condition(kernel: Kernel = first_layer_bias) -> Derivation:
-    """``norm(r(t)) <= norm(h)/(e t)``, and times to an error delta, for flow and for descent.
+    """``norm(r(t)) <= norm(gamma)/(e t)``, and times to an error delta, for flow and for descent.
 
     :param kernel: one with ``pi m^2 khat_m >= 1`` for m >= 1.
 
@@ -126,7 +124,7 @@ def source_condition(kernel: Kernel = first_layer_bias) -> Derivation:
         (
             *SOURCE,
             *FLOW,
-            Notation(_MASS, "M", r"$\int g^2/p\,dx$, so that $\|h\| = \sqrt{M}/\hat k$"),
+            Notation(_MASS, "M", r"$\int g^2/p\,dx < \infty$, so $\|\gamma\| = \sqrt{M}/\hat k$"),
             Notation(_ADVANCE, "s", "the size of a step of descent"),
             Notation(_STEPS, "N", "the number of steps"),
             *COEFFICIENTS,
@@ -149,8 +147,8 @@ def _peak() -> Iterator[Step]:
         sp.Subs(_RATE * flow_factor(_RATE, _T), _RATE, 1 / _T) * sp.sqrt(_MASS) / _KHAT,
         source_bound(_T, _KHAT, _MASS),
         "substitution",
-        r"$r(t) = T e^{-t T} h$: the largest $\lambda e^{-\lambda t}$, at $\lambda = 1/t$, times "
-        r"$\|h\| = \sqrt{M}/\hat k$ bounds $\|r(t)\|$.",
+        r"$r(t) = T e^{-t T} \gamma$: the largest $\lambda e^{-\lambda t}$, at $\lambda = 1/t$, times "
+        r"$\|\gamma\| = \sqrt{M}/\hat k$ bounds $\|r(t)\|$.",
     )
 
 
@@ -185,18 +183,19 @@ def _times() -> Iterator[Step]:
         sp.pi / _LEAST - sp.pi / (_LEAST + _ROOM),
         nonnegative(sp.pi * _ROOM / (_LEAST * (_LEAST + _ROOM))),
         "sign",
-        r"$p = p_* + d \geq p_*$, so $\int g^2/p\,dx \leq \pi/p_*$; likewise $\int f^2\,dx \leq "
-        r"\|f\|^2/p_*$.",
+        r"If $p = p_{\min} + d \geq p_{\min} > 0$: $\int g^2/p\,dx \leq \pi/p_{\min}$; likewise "
+        r"$\int f^2\,dx \leq \|f\|^2/p_{\min}$.",
     )
     coefficient = 1 / (sp.pi * _KAPPA**2)
     bound = source_bound(_T, coefficient, sp.pi / _LEAST)
     time = source_time(_KAPPA, _DELTA, _LEAST)
+    names = {notation.symbol: notation.latex for notation in LEAST_DENSITY}
     yield Step(
         sp.Subs(bound, _T, time) / sp.sqrt(_LEAST),
         _DELTA,
         "substitution",
         r"As $\hat k \geq 1/(\pi \kappa^2)$: the bound in $L_2(dx)$, which is that in $L_2(p)$ over "
-        rf"$\sqrt{{p_*}}$, is $\delta$ at the time $t = {formula(time, {_LEAST: 'p_*'})}$.",
+        rf"$\sqrt{{p_{{\min}}}}$, is $\delta$ at the time $t = {formula(time, names)}$.",
     )
 
 

@@ -13,38 +13,38 @@ from freqbias.theory.rates import leakage, regional_bound
 __all__ = ["ONE_REGION", "one_region"]
 
 _KAPPA, _P, _COUPLED, _LENGTH, _DECAY = sp.symbols("kappa p_j S length D", positive=True)
-_STEEP = sp.Symbol("a", nonnegative=True)
+_STEEP = sp.Symbol("alpha", nonnegative=True)
 _X = sp.Symbol("x", real=True)
 
 ONE_REGION = (
     Notation(_P, "p_j", "the density on the region $R_j$"),
     Notation(_LENGTH, r"\ell_j", r"the length of the region $R_j$"),
     Notation(_X, "x", "the position, from the middle of the region"),
-    Notation(_STEEP, "a", r"$\|w'\|_{L_2(dx)}$"),
-    Notation(_COUPLED, "S", r"$S_j = \sqrt{p_{\max} + p_j^2/p_*}$, or their sum over all regions"),
+    Notation(_STEEP, r"\alpha", r"$\|\chi'\|_{L_2(dx)}$ of the window $\chi$"),
+    Notation(_COUPLED, "S", r"$S_j = \sqrt{p_{\max} + p_j^2/p_{\min}}$, or their sum"),
     Notation(_DECAY, "D", r"$e^{-\mu_j t}$"),
 )
 
 
 def one_region(change: Any) -> Iterator[Step]:
-    """``w = cos(pi x/length)`` on R_j = [-length/2, length/2]: the error there from below."""
+    """``chi = cos(pi x/length)`` on R_j = [-length/2, length/2]: the error there from below."""
     rate = sp.pi / _LENGTH
     window = sp.cos(rate * _X)
     mass, energy = 2 * _LENGTH / sp.pi, sp.pi**2 / (2 * _LENGTH)
     for what, primitive, value, why in (
-        (window, sp.sin(rate * _X) / rate, mass, r"\int w\,dx"),
+        (window, sp.sin(rate * _X) / rate, mass, r"\int \chi\,dx"),
         (
             sp.Derivative(window, _X) ** 2,
             rate**2 * (_X / 2 - sp.sin(2 * rate * _X) / (4 * rate)),
             energy,
-            r"\int w'^2\,dx",
+            r"\int \chi'^2\,dx",
         ),
     ):
         yield Step(
             sp.Derivative(primitive, _X),
             what,
             "antiderivative",
-            rf"On one region the window is $w = \cos(\pi x/\ell_j)$; here for ${why}$.",
+            rf"On one region the window is $\chi = \cos(\pi x/\ell_j)$; here for ${why}$.",
         )
         ends = (sp.Subs(primitive, _X, side * _LENGTH / 2) for side in (1, -1))
         yield Step(
@@ -55,9 +55,9 @@ def one_region(change: Any) -> Iterator[Step]:
         sp.Subs((mass - 1 / _KAPPA) / 2, _KAPPA, rate),
         least,
         "substitution",
-        r"$g^2 = \frac12 (1 + \cos(2 \kappa x + b))$, and $|\int w \cos(2 \kappa x + b)\,dx| \leq "
-        r"\int |w'|\,dx/(2 \kappa) = 1/\kappa$: $I = \int w g^2\,dx \geq \ell_j/(2 \pi)$ for "
-        r"$\kappa \geq \pi/\ell_j$.",
+        r"$g^2 = \frac12 (1 + \cos(2 \kappa x + \theta))$, and $|\int \chi \cos(2 \kappa x + "
+        r"\theta)\,dx| \leq \int |\chi'|\,dx/(2 \kappa) = 1/\kappa$: $I = \int \chi g^2\,dx \geq "
+        r"\ell_j/(2 \pi)$ for $\kappa \geq \pi/\ell_j$.",
     )
     leaked = change * sp.sqrt(energy) * _COUPLED / _KAPPA
     yield Step(
@@ -70,7 +70,7 @@ def one_region(change: Any) -> Iterator[Step]:
         (_P * _DECAY * least - leaked) / (_P * sp.sqrt(least)),
         regional_bound(_DECAY, _LENGTH, _KAPPA, _P, _COUPLED),
         "substitution",
-        r"$p_j \int w g r\,dx = \langle r, w g \rangle_p \geq D p_j I$ less the leakage, as $\|g\| "
-        r"\leq 1$, and $\int (w g)^2\,dx \leq I$ as $0 \leq w \leq 1$: so the error on $R_j$ is at "
-        r"least $D \sqrt{I}$ less the leakage over $p_j \sqrt{I}$, which grows with $I$.",
+        r"$p_j \int \chi g r\,dx = \langle r, \chi g \rangle_p \geq D p_j I$ less the leakage, as "
+        r"$\|g\| \leq 1$, and $\int (\chi g)^2\,dx \leq I$ as $0 \leq \chi \leq 1$: so the error on "
+        r"$R_j$ is at least $D \sqrt{I}$ less the leakage over $p_j \sqrt{I}$, which grows with $I$.",
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import sympy as sp
 
 from freqbias.derivations.derivation import Derivation, Notation, Step
-from freqbias.derivations.notation import real
+from freqbias.derivations.notation import MEAN_ROOT, real
 from freqbias.derivations.unevaluated import nonnegative, product
 from freqbias.theory.hill.discriminant import transfer, two_piece_discriminant
 from freqbias.theory.hill.two_pieces import contrast, recurring_offset
@@ -22,7 +22,11 @@ _RATE = Notation(
     sp.Symbol("k", positive=True), "k", "rate in the second region; $r k$ in the first"
 )
 _Q = Notation(sp.Symbol("q", integer=True, positive=True), "q", "index of a gap")
-_DISCRIMINANT = real("Delta", r"\Delta(x)", "trace of the monodromy matrix at frequency $x$")
+_EDGE = real(
+    "Delta_e",
+    r"\Delta(x_e)",
+    r"trace $\Delta(x)$ of the monodromy matrix where $x = x_e$ has a solution of period $2 \pi$",
+)
 _X = real("x", "x", r"effective frequency $Z \sqrt{\nu/s}$")
 _FIRST = real("alpha", r"\alpha", r"$\beta q$")
 _BETA = real("beta", r"\beta", r"$2 w - 1$")
@@ -30,6 +34,28 @@ _KAPPA = Notation(sp.Symbol("kappa", nonnegative=True), r"\kappa", r"$|r - 1|/(r
 _SHARE = Notation(
     sp.Symbol("w", nonnegative=True), "w", r"the first region's share of $\int \sqrt{p}\,dx$"
 )
+_SLOPE = Notation(
+    sp.Symbol("s", positive=True),
+    "s",
+    r"slope of the inverse symbol, the limit of $1/(m^2 \hat k_m)$",
+)
+_LOW = real("x_-", "x_-", r"the lower edge of gap $q$, at least $q - \frac12$ by hill.gap-edges")
+_HIGH = real("x_+", "x_+", r"its upper edge; $q$ is between them")
+_NEAR = real("nu_low", r"\nu_{2 q - 1}", "eigenvalue of Hill's equation at the lower edge")
+_FAR = real("nu_high", r"\nu_{2 q}", "the one at the upper edge")
+_LEAST = Notation(sp.Symbol("p_min", positive=True), r"p_{\min}", "minimum of the density")
+_LOWER = real("u_1", "u_1", r"$p_{\min}$ times $1/\lambda_{2 q - 1} - \nu_{2 q - 1}$")
+_UPPER = real("u_2", "u_2", r"$p_{\min}$ times $1/\lambda_{2 q} - \nu_{2 q}$")
+_OFFSET, _MORE, _ABOVE = (
+    Notation(sp.Symbol(letter, nonnegative=True), letter, meaning)
+    for letter, meaning in (
+        ("d", "how far both edges are from $q$ at least"),
+        ("e", r"$x_+ - x_- - 2 d$"),
+        ("g", r"$x_- - q + \frac12$"),
+    )
+)
+_SPLIT = (MEAN_ROOT, _SLOPE, _LEAST, _LOW, _HIGH, _NEAR, _FAR, _LOWER, _UPPER,
+          _OFFSET, _MORE, _ABOVE)  # fmt: skip
 _ROOM = Notation(sp.Symbol("u", nonnegative=True), "u", r"$w - \frac12$")
 
 
@@ -42,7 +68,7 @@ def gap_edges() -> Derivation:
         "hill.gap-edges",
         "Two regions: every printed eigenvalue lies in a gap, or is double",
         (*_edges(), *_printed_frequency()),
-        (_X, _DISCRIMINANT, _SUM, _DIFFERENCE, _RATIO, _RATE, _Q, _PHASE),
+        (_X, _EDGE, _SUM, _DIFFERENCE, _RATIO, _RATE, _Q, _PHASE),
     )
 
 
@@ -54,11 +80,12 @@ def _edges() -> Iterator[Step]:
     )
     kappa = contrast(ratio)
     yield Step(
-        _DISCRIMINANT.symbol,
+        _EDGE.symbol,
         sp.Integer(2),
         "cited: Floquet's theorem",
-        r"At the periodic eigenvalues, double where the monodromy is the identity; in the gaps "
-        r"$|\Delta| > 2$.",
+        r"For a Hill equation with density $p > 0$ of period $2 \pi$: solutions of that period exist "
+        r"where $\Delta(x) = 2$ and nowhere else, two where the monodromy matrix is the identity; "
+        r"where $|\Delta(x)| > 2$ none is bounded, and these $x$ are the gaps.",
     )
     yield Step(
         sp.Trace(sp.MatMul(second, first, evaluate=False)),
@@ -115,7 +142,7 @@ def recurring() -> Derivation:
     edge = sp.sin(sp.pi * x) - kappa * sp.sin(sp.pi * beta * x)
     return Derivation(
         "hill.recurring",
-        "Of two successive pairs of the two-piece Hill equation, one is split",
+        r"Two regions: of two successive pairs one is split, for $T$ from some $q$ on",
         (
             Step(
                 sp.sin(sp.pi * beta),
@@ -158,6 +185,35 @@ def recurring() -> Derivation:
                 "addition theorems",
                 r"Odd about $w = \frac12$: which region comes first does not matter.",
             ),
+            *_split(),
         ),
-        (_X, _Q, _SHARE, _KAPPA, _BETA, _FIRST, _ROOM),
+        (_X, _Q, _SHARE, _KAPPA, _BETA, _FIRST, _ROOM, *_SPLIT),
+    )
+
+
+def _split() -> Iterator[Step]:
+    """The eigenvalues of T with the indices 2 q - 1 and 2 q differ where the edges do, for large q."""
+    slope, least, low, high, near, far, lower, upper, offset, more, above = (
+        notation.symbol for notation in _SPLIT[1:]
+    )
+    scale, q = slope / MEAN_ROOT.symbol**2, _Q.symbol
+    inverses = (far + upper / least) - (near + lower / least)
+    hill = {near: scale * low**2, far: scale * high**2}
+    yield Step(
+        sp.Subs(inverses, tuple(hill), tuple(hill.values())),
+        product(scale, high - low, high + low) - (lower - upper) / least,
+        "substitution",
+        r"$1/\lambda_{2 q} - 1/\lambda_{2 q - 1}$ for the operator $T$, from $x = Z \sqrt{\nu/s}$.  "
+        r"By the derivation hill.bound $u_1$ and $u_2$ are between $R_-$ and $R_+$, which do not "
+        r"depend on $q$.",
+    )
+    edge = q - sp.Rational(1, 2) + above
+    beyond = edge + 2 * offset + more
+    yield Step(
+        product(beyond - edge, beyond + edge) - 2 * offset * (2 * q - 1),
+        nonnegative(more * (2 * q - 1) + (2 * offset + more) * (2 * above + 2 * offset + more)),
+        "sign",
+        r"$(x_+ - x_-)(x_+ + x_-)$ minus $2 d (2 q - 1)$.  As $d > 0$ is fixed for one of two "
+        r"successive $q$, this times $s/Z^2$ exceeds any bound of $(u_1 - u_2)/p_{\min}$ from some $q$ "
+        r"on: then $\lambda_{2 q - 1} > \lambda_{2 q}$, and the pair of $T$ is split too.",
     )

@@ -8,6 +8,7 @@ from typing import Any
 import sympy as sp
 
 from freqbias.derivations.derivation import Notation, Step
+from freqbias.derivations.notation import COUNTER, ORDER
 from freqbias.derivations.typesetting.printer import formula
 from freqbias.derivations.unevaluated import nonnegative, product, total
 from freqbias.theory.errors import InputError
@@ -23,7 +24,6 @@ __all__ = [
     "WINDOWS",
     "border",
     "convex",
-    "merged",
     "scaled_coefficients",
     "slope",
     "slow_change",
@@ -32,27 +32,16 @@ __all__ = [
 ]
 
 WIDTH = sp.Symbol("beta", positive=True)
-_APART = sp.Symbol("i", integer=True, nonnegative=True)
+_APART = sp.Symbol("j'", integer=True, nonnegative=True)
 _FLANK, _SHORT = sp.symbols("z sigma", nonnegative=True)
 
-COEFFICIENTS = (
-    Notation(FREQUENCY, "m", r"a frequency; $\hat k_m$ is the Fourier coefficient of the kernel"),
-    Notation(STEP, "j", r"any of $0, 1, 2, \dots$"),
-)
-SLOW_CHANGE = (Notation(_APART, "i", r"any of $0, 1, 2, \dots$"),)
+COEFFICIENTS = (ORDER, COUNTER)
+SLOW_CHANGE = (Notation(_APART, "j'", "another such number"),)
 WINDOWS = (
-    Notation(WIDTH, r"\beta", r"the width of the two flanks of a window $w_j$"),
+    Notation(WIDTH, r"\beta", r"the width of the two flanks of a window $\chi_j$"),
     Notation(_FLANK, "z", r"the position on a flank, $0 \leq z \leq \beta$"),
     Notation(_SHORT, r"\sigma", r"how much shorter than $2 \beta$ a region is"),
 )
-
-
-def merged(*notations: Notation) -> tuple[Notation, ...]:
-    """The notations, each symbol once: the first that has it."""
-    return tuple(
-        {n.symbol: n for n in reversed(notations)}[s]
-        for s in dict.fromkeys(n.symbol for n in notations)
-    )
 
 
 def convex(function: Any, variable: Any, touch: Any, why: str) -> Iterator[Step]:
@@ -106,14 +95,14 @@ def smooth_symbol(kernel: Kernel = first_layer_bias) -> Iterator[Step]:
         product(change / (1 - share), total(1, -share)),
         SMOOTHNESS,
         "substitution",
-        r"To show: $\hat k_b/\hat k_a \geq 1 - c\,(b - a)/b$ for all integers $0 \leq a < b$.  The "
-        r"frequencies $2$ and $3$ leave no smaller $c$ than $3 (1 - \hat k_3/\hat k_2)$.",
+        r"To show: $\hat k_{m'}/\hat k_m \geq 1 - c\,(m' - m)/m'$ for all integers $0 \leq m < "
+        r"m'$.  The frequencies $2$ and $3$ leave no smaller $c$ than $3 (1 - \hat k_3/\hat k_2)$.",
     )
     yield Step(
         total(change, -1),
         nonnegative(change - 1),
         "sign",
-        r"For $a = 0$ the right side is $1 - c \leq 0 < \hat k_b/\hat k_a$.",
+        r"For $m = 0$ the right side is $1 - c \leq 0 < \hat k_{m'}/\hat k_m$.",
     )
     b = 2 + STEP
     trivial = change * (b - 1) / b - 1
@@ -121,7 +110,7 @@ def smooth_symbol(kernel: Kernel = first_layer_bias) -> Iterator[Step]:
         trivial,
         nonnegative(_manifest(trivial)),
         "sign",
-        r"For $a = 1$ and $b = 2 + j$ the right side is $\leq 0$ as well.",
+        r"For $m = 1$ and $m' = 2 + j$ the right side is $\leq 0$ as well.",
     )
     khat = kernel.fourier()
     for a in (sp.Integer(2), 4 + 2 * STEP, 3 + 2 * STEP):
@@ -133,8 +122,8 @@ def smooth_symbol(kernel: Kernel = first_layer_bias) -> Iterator[Step]:
             room,
             nonnegative(_manifest(room)),
             "sign",
-            rf"For $a = {formula(a)}$ and $b = {formula(b)}$, with $\hat k_b \geq 1/(\pi b^2)$: no "
-            "coefficient is negative.",
+            rf"For $m = {formula(a)}$ and $m' = {formula(b)}$, with $\hat k_{{m'}} \geq 1/(\pi "
+            r"m'^2)$: no coefficient is negative.",
         )
 
 
@@ -172,38 +161,38 @@ def scaled_coefficients(kernel: Kernel = first_layer_bias) -> Iterator[Step]:
 
 
 def border(width: Any) -> Any:
-    """``2 beta >= integral_{R_j} (1 - w_j)^2 dx``, w_j the window of :func:`trapezoid`."""
+    """``2 beta >= integral_{R_j} (1 - chi_j)^2 dx``, chi_j the window of :func:`trapezoid`."""
     return 2 * width
 
 
 def slope(width: Any) -> Any:
-    """``sqrt(2/w) >= norm(w_j')`` in L2(dx), w_j the window of :func:`trapezoid`."""
+    """``sqrt(2/w) >= norm(chi_j')`` in L2(dx), chi_j the window of :func:`trapezoid`."""
     return sp.sqrt(2 / width)
 
 
 def trapezoid(width: Any = WIDTH) -> Iterator[Step]:
-    """The trapezoids w_j on R_j, with flanks of width beta; 0 on regions shorter than 2 beta."""
+    """The trapezoids chi_j on R_j, with flanks of width beta; 0 on regions shorter than 2 beta."""
     ramp = _FLANK / width
     for what, primitive, value, why in (
         (
             (1 - ramp) ** 2,
             -width * (1 - ramp) ** 3 / 3,
             width / 3,
-            r"\int_{R_j} (1 - w_j)^2\,dx = \frac{2 \beta}{3}",
+            r"\int_{R_j} (1 - \chi_j)^2\,dx = \frac{2 \beta}{3}",
         ),
         (
             sp.Derivative(ramp, _FLANK) ** 2,
             _FLANK / width**2,
             slope(width) ** 2 / 2,
-            r"\int_{R_j} w_j'^2\,dx = \frac{2}{\beta}",
+            r"\int_{R_j} \chi_j'^2\,dx = \frac{2}{\beta}",
         ),
     ):
         yield Step(
             sp.Derivative(primitive, _FLANK),
             what,
             "antiderivative",
-            r"The window $w_j$ is $1$ inside of $R_j$, $z/\beta$ on flanks $0 \leq z \leq \beta$ "
-            "at both ends, and $0$ outside; it is $0$ altogether on a region shorter than $2 "
+            r"The window $\chi_j$ is $1$ inside of $R_j$, $z/\beta$ on flanks $0 \leq z \leq "
+            r"\beta$ at both ends, and $0$ outside; it is $0$ altogether on a region shorter than $2 "
             r"\beta$.",
         )
         yield Step(
@@ -214,11 +203,11 @@ def trapezoid(width: Any = WIDTH) -> Iterator[Step]:
         )
     for mass, where in (
         (2 * width / 3, "a region with flanks"),
-        (2 * width - _SHORT, r"one of length $2 \beta - \sigma$, where $w_j = 0$"),
+        (2 * width - _SHORT, r"one of length $2 \beta - \sigma$, where $\chi_j = 0$"),
     ):
         yield Step(
             total(border(width), -mass),
             nonnegative(border(width) - mass),
             "sign",
-            rf"$\int_{{R_j}} (1 - w_j)^2\,dx \leq 2 \beta$ on {where}.",
+            rf"$\int_{{R_j}} (1 - \chi_j)^2\,dx \leq 2 \beta$ on {where}.",
         )

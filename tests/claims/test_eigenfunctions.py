@@ -24,7 +24,8 @@ from freqbias.claims.claim import Claim
 from freqbias.claims.context import Context
 from freqbias.claims.evidence import Finding
 from freqbias.claims.judge import Status, Verdict
-from freqbias.derivations.modes import arc_modes, no_regional_waves
+from freqbias.derivations.modes import arc_modes
+from freqbias.derivations.regional_waves import no_regional_waves
 from freqbias.theory.distribution import DERIVATIVE
 from freqbias.theory.kernels import first_layer_bias
 

@@ -101,6 +101,7 @@ CLAIMS = (
         ("W, b trained",),
         correction="basri2020.eq2.zero-bias",
         quantity="k(theta) up to a constant",
+        derivation="kernel.random_bias",
     ),
     Claim(
         "basri2020.eq2.zero-bias",

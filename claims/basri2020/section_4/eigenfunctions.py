@@ -19,7 +19,8 @@ from freqbias.claims.evidence import Evidence, Spot, Witness
 from freqbias.claims.parameters import NON_UNIFORM
 from freqbias.claims.roots import quotients
 from freqbias.claims.trees import tree_or_reason
-from freqbias.derivations.modes import arc_modes, arc_operator, no_regional_waves
+from freqbias.derivations.modes import arc_modes, arc_operator
+from freqbias.derivations.regional_waves import no_regional_waves
 from freqbias.numerics.balls import Ball, complex_ball, enclose, precision
 from freqbias.theory.arccosine import THETA
 from freqbias.theory.densities import PiecewiseConstant, uniform

@@ -145,5 +145,6 @@ CLAIMS = (
         ("kernel (10)",),
         correction="basri2020.eq20.asymptotic",
         quantity="lambda_i(p) / lambda_i(uniform)",
+        derivation="trace.z-scaling",
     ),
 )

@@ -168,6 +168,7 @@ CLAIMS = (
         snippet=SPLIT_SNIPPET.replace("FIRST", "(0.122, 0.1222)").replace(
             "SECOND", "(0.066, 0.0664)"
         ),
+        derivation="hill.recurring",
     ),
     Claim(
         "basri2020.eq20.pairs.corrected",

@@ -106,7 +106,7 @@ def _claims(contents: Contents, relations: Relations, render: _Renderer) -> dict
 
 def _overview(records: Sequence[Record]) -> dict[str, Any]:
     counts = Counter(record["verdict"] for record in records)
-    controls = [record["controls"] for record in records]
+    controls = [r["controls"] for r in records if r["verdict"] != "UNDECIDED"]
     return {
         "sources": list(dict.fromkeys(map(_paper, records))),
         "counts": {verdict: counts[verdict] for verdict in VERDICTS if counts[verdict]},
