@@ -23,6 +23,16 @@ _T, _U, _V = sp.symbols("t u v", real=True)
 _START = real("y_0", "y(0)", r"state of a half at 0, $y(0) = \int_0^\pi K(t) h(-t)\,dt$")
 _TURNED = real("E_pi", r"e^{M\pi}", r"with the companion matrix $M$ of $L$: $K(t) = e^{M t} K(0)$")
 _EXACT = real("I_0", "g", r"$\int_0^\pi e^{M (\pi - z)} K(0) h(z)\,dz$")
+_SHOOTING = real(
+    "det S",
+    r"\operatorname{det} S(\nu)",
+    r"determinant of the matrix $S(\nu)$ that takes $y(0)$ to $y(0) - s g$ in both halves",
+)
+_CONSTANT = real(
+    "det C_0",
+    r"\operatorname{det} C_0",
+    r"determinant of the closure rows of both halves at $\nu = 0$",
+)
 _VOLTERRA = real(
     "det(I - nu V)",
     r"\operatorname{det}(I - \nu V)",
@@ -37,8 +47,10 @@ _SYMBOLS = (
     _TURNED,
     _EXACT,
     reciprocal(NU),
+    _SHOOTING,
     _VOLTERRA,
     _FREDHOLM,
+    _CONSTANT,
 )
 
 
@@ -52,11 +64,9 @@ def closure_determinant(kernel: Kernel = first_layer_bias) -> Derivation:
     >>> closure_determinant().require()
     """
     halves = [half for half in half_circle_system(kernel).halves if half.order]
-    size = sum(half.order for half in halves)
-    matrices = [sp.MatrixSymbol(name, size, size) for name in ("C_0", "S")]
     return Derivation(
         "fredholm.closure",
-        rf"The closure determinant is ${_FREDHOLM.latex}$, {spoken(kernel)}",
+        rf"The closure determinant is ${_CONSTANT.latex}$ times ${_FREDHOLM.latex}$, {spoken(kernel)}",
         (
             *(_symmetry(kernel, half) for half in halves),
             *(_finite_rank(kernel, half) for half in halves),
@@ -64,35 +74,21 @@ def closure_determinant(kernel: Kernel = first_layer_bias) -> Derivation:
             *(_resonance(half) for half in halves if half.gain.rows),
             *(_invertible(half) for half in halves),
             _at_zero(kernel, halves),
-            *_determinants(*matrices),
+            *_determinants(),
         ),
-        (*_SYMBOLS, *_named(*matrices)),
+        _SYMBOLS,
     )
 
 
-def _named(constant: Any, shooting: Any) -> tuple[Notation, Notation]:
-    return (
-        Notation(constant, "C_0", r"the closure rows of both halves in $y(0)$ at $\nu = 0$"),
-        Notation(
-            shooting, r"S(\nu)", r"the matrix that takes $y(0)$ to $y(0) - s g$ in both halves"
-        ),
-    )
-
-
-def _determinants(constant: Any, shooting: Any) -> Iterator[Step]:
+def _determinants() -> Iterator[Step]:
     """``det C = det(C_0) det S``, ``det(I - nu T) = det(I - nu V) det S`` and ``det(I - nu V) = 1``."""
-    volterra, fredholm = _VOLTERRA.symbol, _FREDHOLM.symbol
+    shooting, volterra, fredholm, constant = (
+        n.symbol for n in (_SHOOTING, _VOLTERRA, _FREDHOLM, _CONSTANT)
+    )
     theorem = "cited: determinants of trace-class operators"
     yield Step(
-        sp.Determinant(sp.MatMul(constant, shooting, evaluate=False)),
-        product(sp.Determinant(constant), sp.Determinant(shooting)),
-        "determinant of a product",
-        r"By the lines before, the closure rows are $C_0 (y(0) - s g)$ with $g$ linear in $y(0)$: "
-        r"this is $\operatorname{det} C(\nu)$.",
-    )
-    yield Step(
         fredholm,
-        product(volterra, sp.Determinant(shooting)),
+        volterra * shooting,
         theorem,
         r"For trace class $V$, $A B$ of finite rank and invertible $I - \nu V$, $\operatorname{det}(I "
         r"- \nu V - \nu A B) = \operatorname{det}(I - \nu V) \operatorname{det}(I - \nu B (I - \nu "
@@ -108,13 +104,13 @@ def _determinants(constant: Any, shooting: Any) -> Iterator[Step]:
         r"Volterra operator; as its kernel is smooth and 0 on the diagonal, $V$ is an integration "
         r"after an integral operator with bounded kernel, so of trace class.",
     )
-    written = product(sp.Determinant(constant), fredholm / volterra)
     yield Step(
-        sp.Subs(written, volterra, 1),
-        product(sp.Determinant(constant), fredholm),
+        sp.Subs(constant * fredholm / volterra, volterra, 1),
+        constant * fredholm,
         "substitution",
-        r"So $\operatorname{det} C(\nu) = \operatorname{det} C_0 \operatorname{det} S$ is this, with "
-        r"$\operatorname{det} C_0 \neq 0$ by the determinants of both halves.",
+        r"By the lines before, the closure rows $C(\nu) y(0)$ are $C_0 (y(0) - s g) = C_0 S(\nu) "
+        r"y(0)$.  So $\operatorname{det} C(\nu) = \operatorname{det} C_0 \operatorname{det} S(\nu)$ is "
+        r"this, with $\operatorname{det} C_0 \neq 0$ by the determinants of both halves.",
     )
 
 

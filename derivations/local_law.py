@@ -103,9 +103,10 @@ def _projections(change: Any) -> Iterator[Step]:
         _IMAGE,
         _MODES,
         "cited: convolution theorem",
-        r"As $p = p_j$ on $R_j$, $T (\chi g) = K(p_j \chi g)$: so $\rho$ has the modes $p_j (\hat k_m - "
-        r"\hat k) \hat \chi_{m - \kappa}$; $\hat k_m$ is even in $m$, and $|m - \kappa| \geq ||m| - "
-        r"\kappa|$; for the real part, $\cos$, and the imaginary one, $\sin$, norms are no larger.",
+        r"As $p = p_j$ on $R_j$, $T (\chi g) = K(p_j \chi g)$: so $\rho$ has the modes $p_j (\hat "
+        r"k_m - \hat k) \hat \chi_{m - \kappa}$; $\hat k_m$ is even in $m$, and $|m - \kappa| \geq "
+        r"||m| - \kappa|$; for the real part, $\cos$, and the imaginary one, $\sin$, norms are no "
+        "larger.",
     )
     slow = change * _AWAY / _KAPPA
     yield Step(

@@ -32,9 +32,7 @@ MEAN_ROOT = Notation(ROOT_MEAN, "Z", r"the mean of $\sqrt{p}$, $\frac{1}{2\pi} \
 ORDER = Notation(FREQUENCY, "m", "frequency, an integer")
 COUNTER = Notation(STEP, "j", "a number, 0 or a positive integer")
 LEAST_DENSITY = (
-    Notation(
-        sp.Symbol("p_min", positive=True), r"p_{\min}", "minimum of the density, positive"
-    ),
+    Notation(sp.Symbol("p_min", positive=True), r"p_{\min}", "minimum of the density, positive"),
     Notation(sp.Symbol("d", nonnegative=True), "d", r"$p - p_{\min}$ at a point"),
 )
 

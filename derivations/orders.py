@@ -23,10 +23,8 @@ LOGARITHMS = (
     Notation(_LOG, "x", r"$\log m$"),
 )
 
-_BOUNDED = (
-    "Each factor after the first is bounded above: it is a parameter over what it is up to "
-    "constants, or a power of what the hypotheses bound."
-)
+_BOUNDED = "by the hypotheses, or as a parameter over what it is up to constants"
+_LATER = r"; powers of $\log m$ over powers of $m$ by the last steps"
 
 
 def order_steps(
@@ -51,22 +49,40 @@ def order_steps(
     >>> [(step.left, step.right) for step in order_steps([(n**3, WIDTH)], wide, "As m >= C n^4.")]
     [(n**3, m*(n**4/m)/n)]
     """
-    shrinking: set[tuple[Any, Any]] = set()
-    for number, (left, right) in enumerate(parts):
-        found = compare_orders(left, right, regime)
-        if not isinstance(found, Bounded):
-            raise InputError(f"{left} = O({right}) is not shown for {regime.name}")
-        shrinking |= {
-            (c, found.slack[regime.logarithms[s]]) for s, c in found.residual.items() if c > 0
-        }
-        sides = (formula(side, names) for side in (left, right))
-        order = "${} = O\\left({}\\right)$".format(*sides)
-        said = "In the same way" if number else f"{why}  {_BOUNDED}  So"
-        yield _quotient(left, right, _factors(left / right, found, regime), f"{said} {order}.")
+    compared = [_compared(left, right, regime) for left, right in parts]
+    shrinking = {
+        (c, found.slack[regime.logarithms[s]])
+        for found in compared
+        for s, c in found.residual.items()
+        if c > 0
+    }
+    because = f", {_BOUNDED}{_LATER if shrinking else ''}"
+    for number, ((left, right), found) in enumerate(zip(parts, compared, strict=True)):
+        factors = _factors(left / right, found, regime)
+        order = _order(left, right, [factor for factor, _ in factors], names)
+        said = f"In the same way {order}." if number else f"{why}  So {order}{because}."
+        yield _quotient(left, right, factors, said)
     if shrinking:
         yield from convex(sp.exp(_TOUCH - 1) - _TOUCH, _TOUCH, 1, r"$y \leq e^{y - 1}$.")
     for c, p in sorted(shrinking):
         yield _logarithm(c, p)
+
+
+def _compared(left: Any, right: Any, regime: Regime) -> Bounded:
+    found = compare_orders(left, right, regime)
+    if not isinstance(found, Bounded):
+        raise InputError(f"{left} = O({right}) is not shown for {regime.name}")
+    return found
+
+
+def _order(left: Any, right: Any, factors: list[Any], names: Mapping[Any, str] | None) -> str:
+    """The order in words; formulas are told by name, for a product is not printed in our order."""
+    first, second, *bounded = (formula(e, names) for e in (left, right, *factors))
+    powers = ", ".join(f"${factor}$" for factor in bounded) or "$1$"
+    return (
+        rf"${first} = O\left({second}\right)$: the left side is the right one times powers of "
+        f"{powers}, which are bounded above"
+    )
 
 
 def _factors(quotient: Any, found: Bounded, regime: Regime) -> list[tuple[Any, Any]]:

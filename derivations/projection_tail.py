@@ -13,9 +13,9 @@ from typing import Any
 import sympy as sp
 
 from freqbias.derivations.derivation import Derivation, Notation, Step
-from freqbias.derivations.notation import MEAN_ROOT
-from freqbias.derivations.rates import LEAST_DENSITY, SOURCE, source_form
-from freqbias.derivations.unevaluated import nonnegative, product
+from freqbias.derivations.notation import LEAST_DENSITY, MEAN_ROOT, merged
+from freqbias.derivations.rates import SOURCE, source_form
+from freqbias.derivations.unevaluated import nonnegative, product, total
 from freqbias.derivations.weyl import weyl
 from freqbias.derivations.windows import (
     COEFFICIENTS,
@@ -23,7 +23,6 @@ from freqbias.derivations.windows import (
     WIDTH,
     WINDOWS,
     border,
-    merged,
     scaled_coefficients,
     slope,
     slow_change,
@@ -36,23 +35,28 @@ from freqbias.theory.trace import ROOT_MEAN
 
 __all__ = ["tail"]
 
-_LEAST, _KAPPA, _TOTAL, _EPS, _POSITION, _SHIFT = sp.symbols("p* kappa P eps X 2H", positive=True)
-_KHAT, _MODE, _SMALL, _VALUE = sp.symbols("khat M lambda p_j", positive=True)
+_LEAST = LEAST_DENSITY[0].symbol
+_KAPPA, _TOTAL, _EPS, _POSITION, _SHIFT = sp.symbols("kappa Sigma eps X 2H", positive=True)
+_T, _KHAT, _MODE, _SMALL, _VALUE = sp.symbols("t khat abs(m) Lambda p_j", positive=True)
 _PIECES = sp.Symbol("l", integer=True, positive=True)
-_HIGH, _LOW, _APART = sp.symbols("a_+ a_- u", nonnegative=True)
+_HIGH, _LOW, _AWAY, _APART = sp.symbols("alpha_+ alpha_- Delta v", nonnegative=True)
 _SYMBOLS = (
     Notation(_EPS, r"\varepsilon", r"the root of what may be left of the squares"),
     Notation(_POSITION, "X", r"$n/2 - H$ with $H = \ell/2 + \sqrt{3}$, positive"),
-    Notation(_SHIFT, "2 H", r"the error of Weyl's law"),
-    Notation(_SMALL, r"\lambda", r"an upper bound of $\lambda_i$ for $i > n$"),
-    Notation(_APART, "u", r"any number $\geq 0$"),
-    Notation(_TOTAL, "P", r"$\sum_j p_j$"),
+    Notation(_SHIFT, "2 H", r"the error $E$ of Weyl's law, $\ell + 2 \sqrt{3}$"),
+    Notation(_SMALL, r"\Lambda", r"an upper bound of $\lambda_i$ for $i > n$"),
+    Notation(_T, "t", "a time"),
+    Notation(_APART, "v", r"any number $\geq 0$"),
+    Notation(_AWAY, r"\Delta", r"the distance $||m| - \kappa|$ of frequencies"),
+    Notation(_TOTAL, r"\Sigma", r"$\sum_j p_j$"),
     Notation(_VALUE, "p_j", "the density on the region $R_j$"),
-    Notation(_MODE, "|m|", r"the modulus of a frequency of $\rho = (T - \mu_j)(w_j g)$"),
+    Notation(_MODE, "|m|", r"the modulus of a frequency of $\rho = (T - \mu_j)(\chi_j g)$"),
     Notation(
-        _HIGH, "a_+", r"$\|w_j'\|_{L_2(dx)}$, of the modes $m - \kappa$ with $|m| \geq \kappa$"
+        _HIGH,
+        r"\alpha_+",
+        r"$\|\chi_j'\|_{L_2(dx)}$, of the modes $m - \kappa$ with $|m| \geq \kappa$",
     ),
-    Notation(_LOW, "a_-", r"the same with $|m| < \kappa$"),
+    Notation(_LOW, r"\alpha_-", r"the same with $|m| < \kappa$"),
 )
 
 
@@ -80,7 +84,7 @@ def tail(kernel: Kernel = first_layer_bias) -> Derivation:
             *law.symbols,
             *COEFFICIENTS,
             *SLOW_CHANGE,
-            *LEAST_DENSITY[:1],
+            *LEAST_DENSITY,
             *WINDOWS,
         ),
     )
@@ -104,36 +108,36 @@ def _by_source() -> Iterator[Step]:
     )
     yield Step(
         weight,
-        sp.Subs(source_bound(_POSITION, least, mass), _POSITION, 1 / sp.E),
+        sp.Subs(source_bound(_T, least, mass), _T, 1 / sp.E),
         "substitution",
-        r"$\|h\| = (\int g^2/p\,dx)^{1/2}/\hat k$ is at most this, as $p \geq p_*$ and $\hat k "
-        r"\geq 1/(\pi \kappa^2)$: the bound of the residual at $t = 1/e$.",
+        r"$\|\gamma\| = (\int g^2/p\,dx)^{1/2}/\hat k$ is at most this, as $p \geq p_{\min}$ and "
+        r"$\hat k \geq 1/(\pi \kappa^2)$: the bound of $\|e^{-t T} g\|$ at $t = 1/e$.",
     )
     yield Step(
-        sp.Subs(_smallest() * weight, _POSITION, (reached - _SHIFT) / 2),
+        sp.Subs(_smallest() * weight, _POSITION, total(reached, -_SHIFT) / 2),
         _EPS,
         "substitution",
-        r"$g_i = \lambda_i h_i$: the tail is at most the square of $\lambda \|h\|$, which is this "
-        "product for the least such $n$.",
+        r"$g_i = \lambda_i \gamma_i$: the tail is at most the square of $\Lambda \|\gamma\|$, $\Lambda "
+        r"= Z^2/(\pi X^2)$, which is this product for the least such $n$, at $X = (n - 2 H)/2$.",
     )
 
 
 def _by_windows(kernel: Kernel) -> Iterator[Step]:
-    """All lambda_i <= lambda <= mu_j/4: ``(w_j g)_i = rho_i/(lambda_i - mu_j)``."""
+    """All lambda_i <= Lambda <= mu_j/4: ``(chi_j g)_i = rho_i/(lambda_i - mu_j)``."""
     apart = sp.Rational(3, 4)
     ratio = 4 * (1 + _APART)
     yield Step(
         (ratio - 1) / ratio - apart,
         nonnegative(_APART / ratio),
         "sign",
-        r"$\mu_j = p_j \hat k = 4 (1 + u) \lambda_i$: so $|\lambda_i - \mu_j| \geq \frac34 \mu_j$.",
+        r"$\mu_j = p_j \hat k = 4 (1 + v) \lambda_i$: so $|\lambda_i - \mu_j| \geq \frac34 \mu_j$.",
     )
     yield Step(
         sp.Subs(_smallest(), _POSITION, 2 * ROOT_MEAN * _KAPPA / sp.sqrt(_LEAST)),
         local_rate(1 / (sp.pi * _KAPPA**2), _LEAST) / 4,
         "substitution",
-        r"$X \geq 2 Z \kappa/\sqrt{p_*}$ makes $\lambda \leq p_*/(4 \pi \kappa^2) \leq \mu_j/4$ "
-        "for every $j$.",
+        r"$X \geq 2 Z \kappa/\sqrt{p_{\min}}$ makes $\Lambda \leq p_{\min}/(4 \pi \kappa^2) \leq "
+        r"\mu_j/4$ for every $j$.",
     )
     yield from scaled_coefficients(kernel)
     constant = sp.sqrt(sp.Rational(18, 25) * (10 + sp.pi**2))
@@ -146,8 +150,8 @@ def _by_windows(kernel: Kernel) -> Iterator[Step]:
         sp.Pow(sp.Subs(lost + leaked, WIDTH, balance), 2, evaluate=False),
         tail_bound(_POSITION, ROOT_MEAN, _PIECES, _TOTAL),
         "substitution",
-        r"$\|g - \sum_j w_j g\| \leq \sqrt{2 \beta P}$, and $\frac43 C \sqrt{\pi "
-        r"\lambda}\,\|w_j'\|$ for each region; the width $\beta$ is where both are equal.",
+        r"$\|g - \sum_j \chi_j g\| \leq \sqrt{2 \beta \Sigma}$, and $\frac43 C \sqrt{\pi "
+        r"\Lambda}\,\|\chi_j'\|$ for each region; the width $\beta$ is where both are equal.",
     )
     yield Step(
         sp.Subs(
@@ -162,30 +166,29 @@ def _by_windows(kernel: Kernel) -> Iterator[Step]:
 
 
 def _modes(kernel: Kernel, constant: Any) -> Iterator[Step]:
-    """norm(rho)/mu_j on the space of all ``lambda_i <= lambda``: ``constant norm(w')`` times root."""
+    """norm(rho)/mu_j on the space of all ``lambda_i <= Lambda``: ``constant norm(chi')`` times root."""
     change = slow_change(kernel)
     spread = sp.pi * kernel.fourier()(1)  # pi m^2 khat_m lies between 1 and this
     rate, root = local_rate(_KHAT, _VALUE), sp.sqrt(_SMALL / _KHAT) / _KAPPA
-    energy = _KHAT * change**2 * spread * _HIGH**2 / _KAPPA**2
+    energy = _KHAT * change**2 * spread * _AWAY**2 / _KAPPA**2
     yield Step(
         product(
-            sp.Pow(_KHAT * change * _HIGH / _MODE, 2, evaluate=False) / _KHAT,
+            sp.Pow(_KHAT * change * _AWAY / _MODE, 2, evaluate=False) / _KHAT,
             spread * _MODE**2 / _KAPPA**2,
         ),
         energy,
         "linearity",
-        r"$(w_j g)_i = \rho_i/(\lambda_i - \mu_j)$ for $\rho = (T - \mu_j)(w_j g)$, whose modes "
-        r"are those of $p_j (\hat k_m - \hat k) w_j$.  For $|m| \geq \kappa$ with $\Delta = |m| - "
-        r"\kappa$: $\hat k - \hat k_m \leq \hat k c \Delta/|m|$ and $\hat k/\hat k_m \leq \pi \hat "
-        r"k_1 m^2/\kappa^2$, so $(\hat k - \hat k_m)^2/\hat k_m$ is at most this, with $\Delta$ "
-        "for $a_+$.",
+        r"$(\chi_j g)_i = \rho_i/(\lambda_i - \mu_j)$ for $\rho = (T - \mu_j)(\chi_j g)$, whose mode "
+        r"$m$ is $p_j (\hat k_m - \hat k)$ times that of $\chi_j g$.  For $|m| = \kappa + \Delta$: "
+        r"$\hat k - \hat k_m \leq \hat k c \Delta/|m|$ and $\hat k/\hat k_m \leq \pi \hat k_1 "
+        r"m^2/\kappa^2$, so $(\hat k - \hat k_m)^2/\hat k_m$ is at most this.",
     )
     yield Step(
-        product(sp.sqrt(_SMALL), _VALUE / rate, sp.sqrt(energy)),
+        product(sp.sqrt(_SMALL), _VALUE, 1 / rate, sp.Subs(sp.sqrt(energy), _AWAY, _HIGH)),
         change * sp.sqrt(spread) * _HIGH * root,
         "linearity",
-        r"So $\|\rho_+\|/\mu_j$ is at most this on the space of all $\lambda_i \leq \lambda$, as "
-        r"there $\|f\| \leq \lambda^{1/2} \|T^{-1/2} f\|$.",
+        r"By Parseval $\|\rho_+\|/\mu_j$ is at most this on the space of all $\lambda_i \leq "
+        r"\Lambda$, as there $\|f\| \leq \Lambda^{1/2} \|T^{-1/2} f\|$.",
     )
     least = _LEAST * _KHAT / (4 * (1 + _APART) ** 2)
     part = _SMALL * _VALUE / sp.sqrt(_LEAST) * change * _LOW / _KAPPA / rate
@@ -194,20 +197,20 @@ def _modes(kernel: Kernel, constant: Any) -> Iterator[Step]:
         sp.Subs(half - part, _SMALL, least),
         nonnegative(change * _LOW * sp.sqrt(_LEAST) * _APART / (4 * (1 + _APART) ** 2 * _KAPPA)),
         "sign",
-        r"For $|m| < \kappa$: $\rho_- = T \psi$ with $\|\psi\| \leq p_j c a_-/(\kappa \sqrt{p_*})$ "
-        r"as in rates.local-law.  With $\lambda = p_* \hat k/(4 (1 + u)^2)$ it is "
-        r"$\|\rho_-\|/\mu_j \leq \frac12 c a_- (\lambda/\hat k)^{1/2}/\kappa$.",
+        r"For $|m| < \kappa$: $\rho_- = T \psi$ with $\|\psi\| \leq p_j c \alpha_-/(\kappa "
+        r"\sqrt{p_{\min}})$ as in rates.local-law.  With $\Lambda = p_{\min} \hat k/(4 (1 + v)^2)$ "
+        r"it is $\|\rho_-\|/\mu_j \leq \frac12 c \alpha_- (\Lambda/\hat k)^{1/2}/\kappa$.",
     )
     yield Step(
         constant**2 * (_HIGH**2 + _LOW**2) - (change * sp.sqrt(spread) * _HIGH + half / root) ** 2,
         change**2 * (sp.sqrt(spread) * _LOW - _HIGH / 2) ** 2,
         "Lagrange's identity",
-        r"$a_+^2 + a_-^2 = \|w_j'\|^2$ in $L_2(dx)$: so $\|\rho\|/\mu_j \leq C\,\|w_j'\|\,"
-        rf"(\lambda/\hat k)^{{1/2}}/\kappa$ with $C^2 = {sp.latex(constant**2)}$.",
+        r"$\alpha_+^2 + \alpha_-^2 = \|\chi_j'\|^2$ in $L_2(dx)$: so $\|\rho\|/\mu_j \leq "
+        rf"C\,\|\chi_j'\|\,(\Lambda/\hat k)^{{1/2}}/\kappa$ with $C^2 = {sp.latex(constant**2)}$.",
     )
     yield Step(
         sp.Subs(root, _KHAT, 1 / (sp.pi * _KAPPA**2)),
         sp.sqrt(sp.pi * _SMALL),
         "substitution",
-        r"And $(\lambda/\hat k)^{1/2}/\kappa$ is at most this, as $\hat k \geq 1/(\pi \kappa^2)$.",
+        r"And $(\Lambda/\hat k)^{1/2}/\kappa$ is at most this, as $\hat k \geq 1/(\pi \kappa^2)$.",
     )

@@ -36,15 +36,11 @@ __all__ = [
 ]
 
 _X, _TOUCH = sp.symbols("x y", real=True)
-_T, _KHAT, _RATE, _KAPPA, _DELTA, _MASS = sp.symbols(
-    "t khat lambda kappa delta M", positive=True
-)
+_T, _KHAT, _RATE, _KAPPA, _DELTA, _MASS = sp.symbols("t khat lambda kappa delta M", positive=True)
 _STEPS = sp.Symbol("N", integer=True, positive=True)
 _LEAST, _ROOM = (notation.symbol for notation in LEAST_DENSITY)
 _ADVANCE, _G, _P = sp.symbols("s g p", positive=True)
-_IMAGE, _APPLIED, _EXPANDED = map(
-    sp.Symbol, ("K[g]", "T[gamma]", "sum_i lambda_i gamma_i f_i")
-)
+_IMAGE, _APPLIED, _EXPANDED = map(sp.Symbol, ("K[g]", "T[gamma]", "sum_i lambda_i gamma_i f_i"))
 
 FLOW = (
     Notation(
@@ -57,7 +53,11 @@ FLOW = (
 )
 TARGET = (
     Notation(_KAPPA, r"\kappa", r"the frequency of the target, $\kappa \geq 1$"),
-    Notation(_KHAT, r"\hat k", r"the Fourier coefficient $\hat k_\kappa$ of the kernel; all $\hat k_m > 0$"),
+    Notation(
+        _KHAT,
+        r"\hat k",
+        r"the coefficient $\hat k_\kappa$ of the kernel; all $\hat k_m > 0$",
+    ),
 )
 EXPANSION = (
     Notation(_APPLIED, r"T \gamma", r"$T$ applied to $\gamma = g/(\hat k p)$"),

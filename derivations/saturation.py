@@ -1,7 +1,7 @@
 """How the time depends on the error for a fixed frequency: like a power, not like a logarithm.
 
-``r(t) = e^{-t T} g``, ``g = T h``, ``h = g/(khat p)``, which jumps where p does and g is not 0.  Norms
-without index are those of L2(p).
+``r(t) = e^{-t T} g``, ``g = T gamma``, ``gamma = g/(khat p)``, which jumps where p does and g is not 0.
+Norms without index are those of L2(p).
 """
 
 from __future__ import annotations
@@ -13,29 +13,31 @@ import sympy as sp
 
 from freqbias.derivations.derivation import Derivation, Notation, Step
 from freqbias.derivations.hill import two_sided
-from freqbias.derivations.rates import FLOW, LEAST_DENSITY, SOURCE, source_form
+from freqbias.derivations.notation import LEAST_DENSITY, merged
+from freqbias.derivations.rates import FLOW, SOURCE, source_form
 from freqbias.derivations.unevaluated import nonnegative, product, total
-from freqbias.derivations.windows import WIDTH, WINDOWS, border, convex, merged, slope, trapezoid
+from freqbias.derivations.windows import WIDTH, WINDOWS, border, convex, slope, trapezoid
 from freqbias.theory.hill.bounds import SymbolBounds, symbol_bounds
 from freqbias.theory.kernels import Kernel, first_layer_bias
 from freqbias.theory.rates import flow_factor, power_bound
 
 __all__ = ["no_logarithm", "power"]
 
-_T, _KHAT, _RATE, _LEAST, _KAPPA = sp.symbols("t khat lambda p* kappa", positive=True)
-_VALUE, _B, _TAU = sp.symbols("p_j b tau", positive=True)
-_JUMP, _SLOPE, _SIZE, _U = sp.symbols("J M Y u", positive=True)
+_T, _KHAT, _RATE, _KAPPA = sp.symbols("t khat lambda kappa", positive=True)
+_LEAST = LEAST_DENSITY[0].symbol
+_VALUE, _B, _TAU, _EXCESS = sp.symbols("p_j b tau epsilon", positive=True)
+_JUMP, _SLOPE, _SIZE, _U = sp.symbols("J M L u", positive=True)
 _PIECES = sp.Symbol("l", integer=True, positive=True)
 _FIRST, _SECOND = sp.symbols("A B", nonnegative=True)
-_TOUCH = sp.Symbol("v", real=True)
+_TOUCH = sp.Symbol("y", real=True)
 _SQUARE = sp.Symbol("m^2", nonnegative=True)
-_ENERGY, _SUM = map(sp.Symbol, ("norm(T^(-1/2) y)^2", "(1/(2 pi)) sum_m abs(yhat_m)^2/khat_m"))
-_TOUCHING = Notation(_TOUCH, "v", "any real number")
+_ENERGY, _SUM = map(sp.Symbol, ("norm(T^(-1/2) psi)^2", "(1/(2 pi)) sum_m abs(psihat_m)^2/khat_m"))
+_COMMON = (*FLOW, *SOURCE, Notation(_TOUCH, "y", "any real number"))
 
 
 @lru_cache
 def power(kernel: Kernel = first_layer_bias) -> Derivation:
-    """``norm(r(t)) <= C t^(-5/4)``, explicitly: h is the sum of a rough part and one in H^1.
+    """``norm(r(t)) <= C t^(-5/4)``, explicitly: gamma is the sum of a rough part and one in H^1.
 
     >>> power().require()
     """
@@ -45,8 +47,7 @@ def power(kernel: Kernel = first_layer_bias) -> Derivation:
         r"The residual falls at least like $t^{-5/4}$, with constants",
         (*between.steps, *source_form(), *_peaks(), *trapezoid(), *_split(bounds)),
         merged(
-            *FLOW,
-            *SOURCE,
+            *_COMMON,
             *between.symbols,
             *LEAST_DENSITY,
             *WINDOWS,
@@ -55,20 +56,21 @@ def power(kernel: Kernel = first_layer_bias) -> Derivation:
             Notation(_FIRST, "A", "any number $\\geq 0$"),
             Notation(_SECOND, "B", "any number $\\geq 0$"),
             Notation(
-                _ENERGY, r"\|T^{-1/2} y\|^2", r"the energy of $y = \sum_j w_j g/(\hat k p_j)$"
+                _ENERGY,
+                r"\|T^{-1/2} \psi\|^2",
+                r"the energy of $\psi = \sum_j \chi_j g/(\hat k p_j)$",
             ),
             Notation(
                 _SUM,
-                r"\textstyle\frac{1}{2 \pi} \sum_m |\hat y_m|^2/\hat k_m",
-                r"with the Fourier coefficients of $y$",
+                r"\textstyle\frac{1}{2 \pi} \sum_m |\hat \psi_m|^2/\hat k_m",
+                r"with the Fourier coefficients of $\psi$",
             ),
-            _TOUCHING,
         ),
     )
 
 
 def _peaks() -> Iterator[Step]:
-    yield from convex(sp.exp(_TOUCH - 1) - _TOUCH, _TOUCH, 1, r"$v e^{-v} \leq 1/e$.")
+    yield from convex(sp.exp(_TOUCH - 1) - _TOUCH, _TOUCH, 1, r"$y e^{-y} \leq 1/e$.")
     yield Step(
         sp.Pow(sp.Subs(_RATE * flow_factor(_RATE, 2 * _T / 3), _RATE, 3 / (2 * _T)), 3),
         _peak() ** 2,
@@ -83,7 +85,7 @@ def _peak() -> sp.Expr:
 
 
 def _split(bounds: SymbolBounds) -> Iterator[Step]:
-    """``h = (h - y) + y``, y in H^1."""
+    """``gamma = (gamma - psi) + psi``, psi in H^1."""
     rough = sp.sqrt(border(WIDTH) * _PIECES / _LEAST) / _KHAT
     slopes = (2 * _PIECES * slope(WIDTH) ** 2 + 2 * _KAPPA**2 * 2 * sp.pi) / (_LEAST * _KHAT) ** 2
     energy = bounds.slope * slopes + bounds.upper * 2 * sp.pi / (_LEAST * _KHAT) ** 2
@@ -92,36 +94,37 @@ def _split(bounds: SymbolBounds) -> Iterator[Step]:
         product(_VALUE, sp.Pow(1 / (_KHAT * _VALUE), 2, evaluate=False), border(WIDTH)),
         sp.Subs(rough**2 / _PIECES, _LEAST, _VALUE),
         "linearity",
-        r"For $y = \sum_j w_j g/(\hat k p_j)$: $p (h - y)^2 = p_j (g/(\hat k p_j))^2 (1 - w_j)^2$ "
-        r"on $R_j$, and $p_j \geq p_*$, so $\|h - y\|^2 \leq 2 \beta \ell/(p_* \hat k^2)$.",
+        r"For $\psi = \sum_j \chi_j g/(\hat k p_j)$: $p (\gamma - \psi)^2 = p_j (g/(\hat k p_j))^2 "
+        r"(1 - \chi_j)^2$ on $R_j$, and $p_j \geq p_{\min}$, so $\|\gamma - \psi\|^2 \leq 2 \beta "
+        r"\ell/(p_{\min} \hat k^2)$.",
     )
     yield Step(
         2 * (_FIRST**2 + _SECOND**2) - (_FIRST + _SECOND) ** 2,
         (_FIRST - _SECOND) ** 2,
         "factoring",
-        r"So $(w_j g)'^2 \leq 2 w_j'^2 + 2 \kappa^2 w_j^2$: $y$ is in $H^1$, and $\int y'^2\,dx "
-        r"\leq (4 \ell/\beta + 4 \pi \kappa^2)/(p_* \hat k)^2$.",
+        r"So $(\chi_j g)'^2 \leq 2 \chi_j'^2 + 2 \kappa^2 \chi_j^2$: $\psi$ is in $H^1$, and $\int "
+        r"\psi'^2\,dx \leq (4 \ell/\beta + 4 \pi \kappa^2)/(p_{\min} \hat k)^2$.",
     )
     yield Step(
         _ENERGY,
         _SUM,
         "cited: spectral theorem",
-        r"$T$ is $B B^*$ on $L_2(dx)$ up to the isometry $f \mapsto \sqrt{p} f$, $B = \sqrt{p} "
-        r"K^{1/2}$; $y$ is $K^{1/2} u$, and $\|(B B^*)^{-1/2} B u\| = \|u\|$.  By hill.bound "
+        r"$T$ is $S S^*$ on $L_2(dx)$ up to the isometry $f \mapsto \sqrt{p} f$, $S = \sqrt{p} "
+        r"K^{1/2}$; $\psi$ is $K^{1/2} f$, and $\|(S S^*)^{-1/2} S f\| = \|f\|$.  By hill.bound "
         r"$1/\hat k_m \leq \pi m^2 + R_+$.",
     )
     yield Step(
         sp.Subs(rough * most + _peak() * sp.sqrt(energy), WIDTH, 1 / sp.sqrt(_T)),
         power_bound(_T, _KAPPA, _KHAT, _PIECES, _LEAST, bounds.upper),
         "substitution",
-        r"$\|r(t)\| \leq \|h - y\|/(e t) + \sup_\lambda \lambda^{3/2} e^{-\lambda t}\,\|T^{-1/2} "
-        r"y\|$, with flanks of width $\beta = t^{-1/2}$.",
+        r"$\|r(t)\| \leq \|\gamma - \psi\|/(e t) + \sup_\lambda \lambda^{3/2} e^{-\lambda "
+        r"t}\,\|T^{-1/2} \psi\|$, with flanks of width $\beta = t^{-1/2}$.",
     )
 
 
 @lru_cache
 def no_logarithm(kernel: Kernel = first_layer_bias) -> Derivation:
-    """If h jumps, ``norm(r(t)) = O(t^-b)`` is false for every b > 5/4.
+    """If gamma jumps, ``norm(r(t)) = O(t^-b)`` is false for every b > 5/4.
 
     Then the time to an error delta is not ``O(delta^-a)`` for any a < 4/5, nor a power of a logarithm.
 
@@ -140,30 +143,29 @@ def no_logarithm(kernel: Kernel = first_layer_bias) -> Derivation:
             *_slower_descent(),
         ),
         merged(
-            *FLOW,
-            *SOURCE,
+            *_COMMON,
             *between.symbols,
             Notation(_B, "b", r"an exponent with $\|r(t)\| = O(t^{-b})$"),
-            Notation(_TAU, r"\tau", r"a time, or $b - 5/4$"),
+            Notation(_EXCESS, r"\varepsilon", "$b - 5/4$"),
+            Notation(_TAU, r"\tau", "a time"),
             Notation(_SQUARE, "m^2", "the square of a frequency"),
-            Notation(_JUMP, "J", r"the jump of $h = g/(\hat k p)$ at a point $x$"),
-            Notation(_SLOPE, "M", r"a bound of $h'$ near $x$"),
-            Notation(_SIZE, "L", r"$(\int y'^2\,dx)^{1/2}$"),
+            Notation(_JUMP, "J", r"the jump of $\gamma = g/(\hat k p)$ at a point $x$"),
+            Notation(_SLOPE, "M", r"a bound of $|\gamma'|$ near $x$"),
+            Notation(_SIZE, "L", r"$(\int w'^2\,dx)^{1/2}$, $w = \gamma - e^{-t T} \gamma$"),
             Notation(_U, "u", r"a distance from $x$"),
-            _TOUCHING,
         ),
     )
 
 
 def _approach() -> Iterator[Step]:
-    """``v(t) = e^{-t T} h``: distance of h from ``y = h - v``, and the energy of y."""
+    """``v(t) = e^{-t T} gamma``: distance of gamma from ``w = gamma - v``, and the energy of w."""
     half, three_halves = sp.Rational(1, 2), sp.Rational(3, 2)
     yield Step(
         -sp.Derivative(flow_factor(_RATE, _T), _T),
         _RATE * flow_factor(_RATE, _T),
         "differentiation",
         r"Suppose $\|r(t)\| = O(t^{-b})$, $5/4 < b < 3/2$; a larger $b$ gives these too.  For "
-        r"$v(t) = e^{-t T} h$ it is $r = T v = -v'$, so $v(t) = \int_t^\infty r$ and $\|v\| = "
+        r"$v(t) = e^{-t T} \gamma$ it is $r = T v = -v'$, so $v(t) = \int_t^\infty r$ and $\|v\| = "
         "O(t^{1 - b})$.",
     )
     yield Step(
@@ -177,15 +179,15 @@ def _approach() -> Iterator[Step]:
         sp.Derivative(_TAU ** (three_halves - _B) / (three_halves - _B), _TAU),
         _TAU ** (half - _B),
         "antiderivative",
-        r"So $y = h - v(t) = \int_0^t r$ has $\|T^{-1/2} y\| = O(t^{3/2 - b})$; up to $\tau = 1$ "
+        r"So $w = \gamma - v(t) = \int_0^t r$ has $\|T^{-1/2} w\| = O(t^{3/2 - b})$; up to $\tau = 1$ "
         "$T^{1/2} v$ is bounded.",
     )
     yield Step(
-        sp.Subs((2 - 2 * _B) + (3 - 2 * _B), _B, sp.Rational(5, 4) + _TAU),
-        -4 * _TAU,
+        sp.Subs((2 - 2 * _B) + (3 - 2 * _B), _B, sp.Rational(5, 4) + _EXCESS),
+        -4 * _EXCESS,
         "exponents",
-        r"$\|h - y\|^2\,\|T^{-1/2} y\|^2 = O(t^{5 - 4 b})$, which tends to $0$ for $b = 5/4 + "
-        r"\tau$.",
+        r"$\|\gamma - w\|^2\,\|T^{-1/2} w\|^2 = O(t^{5 - 4 b})$, which tends to $0$ for $b = 5/4 + "
+        r"\varepsilon$.",
     )
 
 
@@ -194,34 +196,35 @@ def _energy(bounds: SymbolBounds) -> Iterator[Step]:
         total(bounds.slope * _SQUARE + bounds.lower, -bounds.slope * _SQUARE),
         bounds.lower,
         "linearity",
-        r"By hill.bound $\pi \int y'^2\,dx \leq \|T^{-1/2} y\|^2 - R_- \int y^2\,dx$, and $\|y\| "
-        r"\leq \|h\|$; as $p \geq p_*$ too, $\int (h - y)^2\,dx$ times $\int y'^2\,dx$ tends to "
-        "$0$ as well.",
+        r"By hill.bound $\pi \int w'^2\,dx \leq \|T^{-1/2} w\|^2 - R_- \int w^2\,dx$, and $\|w\| "
+        r"\leq \|\gamma\|$; as $p \geq p_{\min}$ too, $\int (\gamma - w)^2\,dx$ times $\int "
+        r"w'^2\,dx$ tends to $0$ as well.",
     )
 
 
 def _jump() -> Iterator[Step]:
-    """A function that jumps by J is at least ``J^4/(256 L^2)`` from every y with ``norm(y') = L``."""
+    """A function that jumps by J is at least ``J^4/(256 L^2)`` from every w with ``norm(w') = L``."""
     reach = _JUMP**2 / (32 * _SIZE**2)
     yield Step(
         sp.Subs(sp.sqrt(2 * _U * _SIZE**2), _U, reach),
         _JUMP / 4,
         "substitution",
-        r"$|y(x + u) - y(x - u)| \leq \sqrt{2 u} L \leq J/4$ for $u \leq J^2/(32 L^2)$.",
+        r"$|w(x + u) - w(x - u)| \leq \sqrt{2 u} L \leq J/4$ for $u \leq J^2/(32 L^2)$.",
     )
     yield Step(
         sp.Subs(2 * _SLOPE * _U, _U, _JUMP / (8 * _SLOPE)),
         _JUMP / 4,
         "substitution",
-        r"$|h(x + u) - h(x - u)| \geq J - 2 M u \geq 3 J/4$ for $u \leq J/(8 M)$.",
+        r"$|\gamma(x + u) - \gamma(x - u)| \geq J - 2 M u \geq 3 J/4$ for $u \leq J/(8 M)$.",
     )
     yield Step(
         product(sp.Pow(_JUMP / 2, 2, evaluate=False), reach, sp.Rational(1, 2)),
         _JUMP**4 / (256 * _SIZE**2),
         "integration",
         "Over $0 < u < J^2/(32 L^2)$, if that is below $J/(8 M)$, the two differ by $J/2$ or "
-        r"more, so $\int (h - y)^2\,dx$ is at least this.  So $L^2 \int (h - y)^2\,dx$ does not "
-        r"tend to $0$; and if $L$ stays bounded, $\int (h - y)^2\,dx$ does not: a contradiction.",
+        r"more, so $\int (\gamma - w)^2\,dx$ is at least this.  So $L^2 \int (\gamma - w)^2\,dx$ "
+        r"does not tend to $0$; and if $L$ stays bounded, $\int (\gamma - w)^2\,dx$ does not: a "
+        "contradiction.",
     )
 
 
@@ -232,7 +235,7 @@ def _slower_descent() -> Iterator[Step]:
         -sp.Derivative(gap, (_TOUCH, 2)),
         nonnegative(-sp.diff(gap, _TOUCH, 2)),
         "sign",
-        r"$1 - v - e^{-2 v}$ is concave.",
+        r"$1 - y - e^{-2 y}$ is concave.",
     )
     yield Step(sp.Subs(gap, _TOUCH, 0), sp.Integer(0), "substitution", "It is $0$ at $0$.")
     half = sp.Rational(1, 2)
@@ -240,8 +243,7 @@ def _slower_descent() -> Iterator[Step]:
         sp.Subs(gap, _TOUCH, half),
         nonnegative(gap.subs(_TOUCH, half)),
         "sign",
-        r"So $1 - v \geq e^{-2 v}$ up to $v = 1/2$: $N$ steps of size $\sigma$ leave at least what "
-        r"flow leaves after $2 \sigma N$, but for the finitely many eigenvalues with $\sigma "
-        r"\lambda > 1/2$, whose part falls exponentially: descent is $O(N^{-b})$ only if flow is "
-        "$O(t^{-b})$.",
+        r"So $1 - y \geq e^{-2 y}$ up to $y = 1/2$: $n$ steps of size $\eta$ leave at least what flow "
+        r"leaves after $2 \eta n$, but for the finitely many eigenvalues with $\eta \lambda > 1/2$, "
+        r"whose part falls exponentially: descent is $O(n^{-b})$ only if flow is $O(t^{-b})$.",
     )

@@ -91,7 +91,7 @@ def above(start: Any) -> Any:
 
 
 def reciprocal_squares() -> Derivation:
-    """``1/(q+1) < sum_{m > q} 1/m^2 < 1/(q + 1/2)`` by telescoping, for q >= 1.
+    """``1/(M+1) < sum_{m > M} 1/m^2 < 1/(M + 1/2)`` by telescoping, for M >= 1.
 
     >>> reciprocal_squares().require()
     """
@@ -99,21 +99,21 @@ def reciprocal_squares() -> Derivation:
     least = 1 / _M - 1 / (_M + 1)
     return Derivation(
         "tails.reciprocal_squares",
-        r"The tail of the sum of $1/m^2$ lies between $1/(q + 1)$ and $1/(q + 1/2)$",
+        r"The sum of $1/m^2$ over $m > M$ lies between $1/(M + 1)$ and $1/(M + 1/2)$",
         (
             Step(
                 most - 1 / _M**2,
                 1 / (_M**2 * (4 * _M**2 - 1)),
                 "difference of fractions",
-                r"Positive for $m \geq 1$; the first two terms telescope over all $m > q$ to "
-                r"$1/(q + 1/2)$.",
+                r"Positive for $m \geq 1$; the first two terms telescope over all $m > M$ to "
+                r"$1/(M + 1/2)$.",
             ),
             Step(
                 1 / _M**2 - least,
                 1 / (_M**2 * (_M + 1)),
                 "difference of fractions",
-                r"Positive; the subtracted terms telescope to $1/(q + 1)$.",
+                r"Positive; the subtracted terms telescope to $1/(M + 1)$.",
             ),
         ),
-        (Notation(_M, "m", r"an integer $> q \geq 1$"),),
+        (Notation(_M, "m", r"an integer $> M \geq 1$"),),
     )

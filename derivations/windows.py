@@ -36,7 +36,7 @@ _APART = sp.Symbol("j'", integer=True, nonnegative=True)
 _FLANK, _SHORT = sp.symbols("z sigma", nonnegative=True)
 
 COEFFICIENTS = (ORDER, COUNTER)
-SLOW_CHANGE = (Notation(_APART, "j'", "another such number"),)
+SLOW_CHANGE = (Notation(_APART, "j'", "a number, 0 or a positive integer"),)
 WINDOWS = (
     Notation(WIDTH, r"\beta", r"the width of the two flanks of a window $\chi_j$"),
     Notation(_FLANK, "z", r"the position on a flank, $0 \leq z \leq \beta$"),

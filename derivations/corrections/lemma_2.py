@@ -8,31 +8,24 @@ from typing import Any
 import sympy as sp
 
 from freqbias.derivations.amplitudes import amplitude_bound
+from freqbias.derivations.corrections.projections import (
+    AMPLITUDES,
+    LEAST,
+    MEAN,
+    PROJECTION,
+    projection_bound,
+)
 from freqbias.derivations.derivation import Derivation, Notation, Step
+from freqbias.derivations.notation import merged
 from freqbias.derivations.tails import above, reciprocal_squares
 from freqbias.derivations.unevaluated import nonnegative, product
 
-__all__ = [
-    "COUNT",
-    "ERROR",
-    "LEAST",
-    "MEAN",
-    "TARGET",
-    "halved",
-    "index",
-    "normalisation",
-    "squares",
-    "tail",
-]
+__all__ = ["COUNT", "ERROR", "halved", "index", "normalisation", "squares", "tail"]
 
-_N, _Q, _K, _Z, _B, _DELTA = sp.symbols("n q k Z B delta", positive=True)
-_ROOT = sp.Symbol("sqrt(p*)", positive=True)
+_N, _Q, _DELTA = sp.symbols("n q_n delta", positive=True)
+_Z, _B, _ROOT = (notation.symbol for notation in (MEAN, AMPLITUDES, LEAST))
 _X, _U, _MORE, _ROOM = sp.symbols("X U s j", nonnegative=True)
 COUNT = Notation(_N, "n", "how many eigenvalues are split off")
-LEAST = Notation(_ROOT, r"\sqrt{p^*}", "the root of the least value of the density")
-TARGET = Notation(_K, "k", "the frequency of the target")
-MEAN = Notation(_Z, "Z", r"the mean of $\sqrt{p}$")
-_SUM = Notation(_B, "B", r"$\sum_j a_j p_j$, with the amplitudes $a_j$ of an eigenfunction")
 ERROR = Notation(_DELTA, r"\delta", "the error to be reached")
 
 
@@ -45,24 +38,23 @@ def _sum_steps() -> Iterator[Step]:
     """``4/(n - 1)`` exceeds the sum of 1/floor(i/2)^2 over i > n, by the parity of n."""
     stated = 4 / (_N - 1)
     for n, first, said in (
-        (2 * _Q + 1, sp.Integer(0), r"$n = 2 q + 1$: every $m > q$ counts twice"),
-        (2 * _Q, 1 / _Q**2, r"$n = 2 q$: $q$ counts once more"),
+        (2 * _Q + 1, sp.Integer(0), r"$n = 2 q_n + 1$: every $m > q_n$ counts twice"),
+        (2 * _Q, 1 / _Q**2, r"$n = 2 q_n$: $q_n$ counts once more"),
     ):
         room = (stated.subs(_N, n) - first - 2 * above(_Q)).subs(_Q, 1 + _ROOM)
         yield Step(
             sp.Subs(sp.Subs(stated, _N, n) - first - 2 * above(_Q), _Q, 1 + _ROOM),
             nonnegative(sp.factor(room)),
             "sign",
-            rf"For {said}, and $q = 1 + j$: the sum of $1/\lfloor i/2 \rfloor^2$ over $i > n$ is "
-            rf"less "
-            r"than $4/(n - 1)$, strictly by the step before.",
+            rf"For {said}, and $q_n = 1 + j$: the sum of $1/\lfloor i/2 \rfloor^2$ over $i > n$ is "
+            r"less than $4/(n - 1)$, strictly by the first step, for $M = q_n$.",
         )
 
 
 _SUM_SYMBOLS = (
     COUNT,
-    Notation(_Q, "q", r"$\lfloor n/2 \rfloor \geq 1$, the order of $\lambda_n$"),
-    Notation(_ROOM, "j", r"$q - 1$"),
+    Notation(_Q, "q_n", r"$\lfloor n/2 \rfloor \geq 1$, the order of $\lambda_n$"),
+    Notation(_ROOM, "j", r"$q_n - 1$"),
 )
 
 
@@ -76,7 +68,7 @@ def squares() -> Derivation:
         "corrections.C.sum",
         r"The sum of $1/q_i^2$, $q_i = \lfloor i/2 \rfloor$, over $i > n$",
         (*known.steps, *_sum_steps()),
-        (*known.symbols, *_SUM_SYMBOLS),
+        merged(*known.symbols, *_SUM_SYMBOLS),
     )
 
 
@@ -94,13 +86,13 @@ def index() -> Derivation:
                 sp.Subs(_Q - least, _N, 2 * _Q + 1),
                 sp.Integer(0),
                 "substitution",
-                r"$\lfloor n/2 \rfloor = q$ for $n = 2 q + 1$: it is $(n - 1)/2$.",
+                r"$\lfloor n/2 \rfloor = q_n$ for $n = 2 q_n + 1$: it is $(n - 1)/2$.",
             ),
             Step(
                 sp.Subs(_Q - least, _N, 2 * _Q),
                 nonnegative(sp.Rational(1, 2)),
                 "sign",
-                r"And for $n = 2 q$ it is more.",
+                r"And for $n = 2 q_n$ it is more.",
             ),
             Step(
                 sp.Subs(least, _N, (2 * _X + 1) + _MORE) - _X,
@@ -117,7 +109,7 @@ def index() -> Derivation:
         ),
         (
             COUNT,
-            Notation(_Q, "q", r"$\lfloor n/2 \rfloor$"),
+            Notation(_Q, "q_n", r"$\lfloor n/2 \rfloor$"),
             Notation(_X, "X", r"any number $\geq 0$"),
             Notation(_MORE, "s", r"$n - 2 X - 1$"),
         ),
@@ -129,38 +121,35 @@ def tail() -> Derivation:
 
     >>> tail().require()
     """
-    known, stated = squares(), 1 + 4 * _U
-    eps, more = sp.symbols("eps s", positive=True)
+    summed, stated = squares(), 1 + 4 * _U
+    eps, more = sp.symbols("eps r", positive=True)
     return Derivation(
         "corrections.C.tail",
         r"The second entry of (39): $n > 1 + \frac{256 B^2 Z^2}{9 \varepsilon^2 p^*}$",
         (
-            *known.steps,
+            *summed.steps,
+            *projection_bound(),
             Step(
                 sp.Subs(stated, _U, _coefficient(eps)),
                 1 + 256 * _B**2 * _Z**2 / (9 * eps**2 * _ROOT**2),
                 "substitution",
-                r"$|g_i| \leq 8 B Z/(3 q_i \sqrt{p^*})$ makes $\sum_{i > n} g_i^2$ at most "
-                r"$\varepsilon^2 U$ "
-                r"times the sum of $1/q_i^2$, $U = (8 B Z/(3 \varepsilon \sqrt{p^*}))^2$.",
+                r"So $\sum_{i > n} g_i^2$ is at most $\varepsilon^2 U$ times the sum of $1/q_i^2$, $U "
+                r"= (8 B Z/(3 \varepsilon \sqrt{p^*}))^2$.",
             ),
             Step(
                 1 - sp.Subs(_U * 4 / (_N - 1), _N, stated + more),
                 nonnegative(more / (4 * _U + more)),
                 "sign",
-                r"For $n = 1 + 4 U + s$ with $s > 0$: $4 U/(n - 1) < 1$, so that $\sum_{i > n} "
-                r"g_i^2 < "
-                r"\varepsilon^2$.",
+                r"For $n = 1 + 4 U + r$ with $r > 0$, beyond the first entry too: $4 U/(n - 1) < 1$, "
+                r"so that $\sum_{i > n} g_i^2 < \varepsilon^2$.",
             ),
         ),
-        (
-            *known.symbols,
+        merged(
+            *summed.symbols,
+            *PROJECTION,
             Notation(_U, "U", r"$(8 B Z/(3 \varepsilon \sqrt{p^*}))^2$"),
-            Notation(more, "s", r"$n - 1 - 4 U > 0$"),
+            Notation(more, "r", r"$n - 1 - 4 U > 0$"),
             Notation(eps, r"\varepsilon", "the root of what may be left of the squares"),
-            _SUM,
-            MEAN,
-            LEAST,
         ),
     )
 
@@ -189,7 +178,7 @@ def halved() -> Derivation:
             ),
         ),
         (
-            _SUM,
+            AMPLITUDES,
             MEAN,
             Notation(eps, r"\varepsilon", "the error of lemma 2"),
             LEAST,

@@ -7,10 +7,9 @@ from typing import Any
 
 import sympy as sp
 
-from freqbias.derivations.corrections.appendix_b import ratio as amplitudes_at_a_border
+from freqbias.derivations.corrections.appendix_b import rising
 from freqbias.derivations.derivation import Derivation, Notation, Step
-from freqbias.derivations.distribution import appearing
-from freqbias.derivations.notation import eigenvalue
+from freqbias.derivations.notation import ANGLE, eigenvalue
 from freqbias.derivations.unevaluated import nonnegative, product, total
 from freqbias.theory.amplitudes import EXCESS, RATIO, SINE_PART, VALUE_PART, amplitude_ratio
 from freqbias.theory.arccosine import THETA
@@ -51,7 +50,7 @@ def distance() -> Derivation:
                 r"What (10) gives at $t$ minus the kernel there: not $0$ for $\pi < t < 2 \pi$.",
             ),
         ),
-        (Notation(_T, "t", r"$|x - z|$ for $x$, $z$ in $[-\pi, \pi]$"),),
+        (ANGLE, Notation(_T, "t", r"$|x - z|$ for $x$, $z$ in $[-\pi, \pi]$")),
     )
 
 
@@ -122,7 +121,7 @@ def amplitudes() -> Derivation:
     >>> amplitudes().require()
     """
     ratio = amplitude_ratio(1 + EXCESS)  # of squares
-    border = amplitudes_at_a_border()
+    border = rising()
     return Derivation(
         "corrections.4.amplitudes",
         "The amplitudes of cosines that meet with a continuous slope, (21)",
@@ -153,8 +152,5 @@ def amplitudes() -> Derivation:
                 )
             ),
         ),
-        (
-            *appearing(border.steps[:1], border.symbols),
-            Notation(EXCESS, "t", r"$R - 1 \geq 0$"),
-        ),
+        border.symbols,
     )

@@ -8,22 +8,23 @@ from typing import Any
 import sympy as sp
 
 from freqbias.derivations.derivation import Derivation, Notation, Step
+from freqbias.derivations.notation import LEAST_DENSITY, merged
 from freqbias.derivations.saturation import no_logarithm, power
 from freqbias.derivations.unevaluated import nonnegative
-from freqbias.derivations.windows import merged
 from freqbias.theory.hill.bounds import symbol_bounds
 from freqbias.theory.kernels import Kernel, first_layer_bias
 from freqbias.theory.rates import power_bound
 
 __all__ = ["error_exponent"]
 
-_T, _KHAT, _LEAST, _KAPPA = sp.symbols("t khat p* kappa", positive=True)
+_T, _KHAT, _KAPPA = sp.symbols("t khat kappa", positive=True)
+_LEAST = LEAST_DENSITY[0].symbol
 _PIECES = sp.Symbol("l", integer=True, positive=True)
 _ERROR, _CONSTANT = sp.symbols("delta C", positive=True)
-_MORE = sp.Symbol("y", nonnegative=True)
+_MORE = sp.Symbol("omega", nonnegative=True)
 _EXPONENT = sp.Rational(5, 4)
 _SYMBOLS = (
-    Notation(_MORE, "y", r"$\sqrt{t} - 1$, for $t \geq 1$"),
+    Notation(_MORE, r"\omega", r"$\sqrt{t} - 1$, for $t \geq 1$"),
     Notation(_CONSTANT, "C", r"the bound of $\|r(t)\|$ at $t = 1$"),
     Notation(_ERROR, r"\delta", "the error to be reached"),
 )
@@ -48,8 +49,8 @@ def error_exponent(kernel: Kernel = first_layer_bias) -> Derivation:
                 _ERROR,
                 "exponents",
                 r"$\|r(t)\| \leq C t^{-5/4}$ is $\delta$ at $t = (C/\delta)^{4/5}$; and were the "
-                r"time $O(\delta^{-a})$ with $a < 4/5$, it would be $\|r(t)\| = O(t^{-1/a})$ with "
-                "$1/a > 5/4$, which is false where $g/p$ jumps.",
+                r"time $O(\delta^{-c})$ with $c < 4/5$, it would be $\|r(t)\| = O(t^{-1/c})$ with "
+                "$1/c > 5/4$, which is false where $g/p$ jumps.",
             ),
         ),
         merged(*upper.symbols, *lower.symbols, *_SYMBOLS),
@@ -74,6 +75,6 @@ def _decreasing(kernel: Kernel) -> Step:
         nonnegative(sp.factor(left.doit())),
         "sign",
         "$t^{5/4}$ times the first part of the bound does not depend on $t$; of the second part "
-        r"this is the square at $1$ less that at $t = (1 + y)^2 \geq 1$: so $\|r(t)\| \leq C "
+        r"this is the square at $1$ less that at $t = (1 + \omega)^2 \geq 1$: so $\|r(t)\| \leq C "
         "t^{-5/4}$ there.",
     )

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import sympy as sp
 
-from freqbias.derivations.corrections.lemma_2 import COUNT, ERROR, LEAST, MEAN, TARGET
+from freqbias.derivations.corrections.lemma_2 import COUNT, ERROR
+from freqbias.derivations.corrections.projections import LEAST, MEAN, TARGET
 from freqbias.derivations.derivation import Derivation, Notation, Step
-from freqbias.derivations.unevaluated import nonnegative
+from freqbias.derivations.notation import ORDER
+from freqbias.derivations.unevaluated import nonnegative, total
 from freqbias.derivations.windows import convex
 from freqbias.theory.densities import uniform
 from freqbias.theory.fourier import FREQUENCY
@@ -17,7 +21,7 @@ __all__ = ["descending", "direction", "eigenvalue", "level", "with_pi"]
 
 _N, _K, _Z, _ROOT, _DELTA = (n.symbol for n in (COUNT, TARGET, MEAN, LEAST, ERROR))
 _Y = sp.Symbol("Y", positive=True)
-_MORE = sp.Symbol("s", nonnegative=True)
+_MORE, _AFTER = sp.symbols("s j", nonnegative=True)
 _POWER = Notation(_Y, "Y", r"$(1 - \eta \lambda_{n_k})^{2 t}$")
 _ENTRY = 4 * _Z * _K / _ROOT  # the first entry of (39)
 
@@ -170,16 +174,14 @@ def direction() -> Derivation:
 
 
 def eigenvalue(kernel: Kernel = first_layer_bias) -> Derivation:
-    """``lambda = p*/(4 pi k^2)`` for the uniform density and odd q = 2 k >= 3.
+    """``lambda = p*/(4 pi k^2)`` to leading order in q = 2 k, exactly if q is odd; uniform density.
 
     >>> eigenvalue().require()
     """
-    khat = kernel.fourier().parity(1)
     value, coefficient = sp.symbols("lambda khat", positive=True)
-    stated = _ROOT**2 / (4 * sp.pi * _K**2)
     return Derivation(
         "corrections.C.eigenvalue",
-        r"The eigenvalue of odd order $q = 2 k \geq 3$ for the uniform density",
+        r"The eigenvalue of order $q = 2 k$ for the uniform density, to leading order",
         (
             Step(
                 value,
@@ -188,20 +190,49 @@ def eigenvalue(kernel: Kernel = first_layer_bias) -> Derivation:
                 r"For $p = 1/(2 \pi)$ the operator is a convolution, and $\cos(q x)$ an "
                 r"eigenfunction.",
             ),
-            Step(
-                sp.Subs(khat / (2 * sp.pi), FREQUENCY, 2 * _K),
-                sp.Subs(stated, _ROOT, sp.sqrt(uniform().minimum)),
-                "substitution",
-                r"$\hat k_m$ for odd $m \geq 3$, at $m = q = 2 k$, which is $2 Z k/\sqrt{p^*}$ "
-                r"here: the factor "
-                r"is $1/(4 \pi)$, not $1/(4 \pi^2)$.",
-            ),
+            *_by_parity(kernel),
         ),
         (
             Notation(value, r"\lambda", "the eigenvalue"),
             Notation(coefficient, r"\hat k_q", "the Fourier coefficient of the kernel"),
-            Notation(FREQUENCY, "m", "a frequency"),
-            TARGET,
+            ORDER,
+            Notation(
+                _K, "k", "half of the order $q$; it is the frequency of the target for even $q$"
+            ),
+            Notation(_AFTER, "j", "$k - 1$"),
             LEAST,
         ),
+    )
+
+
+def _by_parity(kernel: Kernel) -> Iterator[Step]:
+    """The eigenvalue of odd order exactly, that of even order over the leading one."""
+    odd, even = (
+        sp.Subs(kernel.fourier().parity(parity) / (2 * sp.pi), FREQUENCY, 2 * _K)
+        for parity in (1, 0)
+    )
+    leading = sp.Subs(_ROOT**2 / (4 * sp.pi * _K**2), _ROOT, sp.sqrt(uniform().minimum))
+    remainder = (12 * _K**2 - 1) / (4 * _K**2 - 1) ** 2
+    room = 5 / (4 * _K**2) - remainder
+    top, bottom = sp.fraction(sp.cancel(room.subs(_K, 1 + _AFTER)))
+    yield Step(
+        odd,
+        leading,
+        "substitution",
+        r"$\hat k_m$ for odd $m \geq 3$, at $m = q = 2 k$, which is $2 Z k/\sqrt{p^*}$ here: the "
+        r"factor is $1/(4 \pi)$, not $1/(4 \pi^2)$.  For odd $q$ this is exact; $k = q/2$ is then "
+        r"formal, no frequency of a target.",
+    )
+    yield Step(
+        even / leading,
+        total(1, remainder),
+        "substitution",
+        r"For a target of frequency $k = 1, 2, \dots$ the order $q = 2 k$ is even: $\hat k_m$ for even "
+        r"$m$ gives the same times this.",
+    )
+    yield Step(
+        sp.Subs(room, _K, 1 + _AFTER),
+        nonnegative(sp.expand(top) / sp.factor(bottom)),
+        "sign",
+        r"With $k = 1 + j$: the factor is between $1$ and $1 + 5/q^2$, and so tends to $1$.",
     )

@@ -44,6 +44,7 @@ _COMMANDS = {
 _POINTS = {letter: points for letters, points in _WIDTHS.items() for letter in letters}
 _POINTS |= {name: points for names, points in _COMMANDS.items() for name in names.split(" ")}
 _POINTS[r"\ "] = 3.4
+_ROW = 16.8  # of a matrix: 12 times the \arraystretch of the documents
 _OTHER = 7.8  # relations, arrows, what is not listed
 
 
@@ -221,5 +222,5 @@ def _(node: Table, style: int) -> _Box:
     widths = (
         max((row[i].width for row in cells if i < len(row)), default=0) for i in range(columns)
     )
-    heights = (max(12, *(cell.height + 2 for cell in row)) for row in cells)
+    heights = (max(_ROW, *(cell.height + 2 for cell in row)) for row in cells)
     return _Box(sum(widths) + 10 * columns, sum(heights))

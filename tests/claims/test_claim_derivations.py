@@ -145,6 +145,20 @@ def test_a_refuted_claim_shows_what_is_printed(claim: Claim) -> None:
     assert shown.printed[0].instead == erratum.instead
 
 
+@pytest.mark.parametrize(
+    ("id_", "name"),
+    [
+        ("basri2020.eq2.random-bias", "kernel.random_bias"),
+        ("basri2020.eq20.z-scaling", "trace.z-scaling"),
+        ("basri2020.eq20.pairs", "hill.recurring"),
+    ],
+)
+def test_why_it_is_refuted_comes_before_what_holds(id_: str, name: str) -> None:
+    """A derivation of the refuted claim's own, not its correction's."""
+    claim = registry.claim(id_)
+    assert fb.derive(id_).name == name != registry.claim(str(claim.correction)).derivation
+
+
 def test_a_claim_without_a_derivation_says_so() -> None:
     bare = next(c.id for c in registry.all_claims() if c.derivation is None and not c.correction)
     with pytest.raises(InputError, match=bare):

@@ -21,6 +21,16 @@ def test_every_refuted_claim_has_an_entry_and_no_other(verdicts: dict[str, Verdi
     assert set(errata()) == refuted, f"{set(errata()) ^ refuted}"
 
 
+@pytest.mark.parametrize("id_", errata())
+def test_every_entry_stands_alone(id_: str) -> None:
+    """It is shown alone beside a derivation, so it says nothing by the place of another entry."""
+    entry = errata()[id_]
+    for text in (entry.printed, entry.instead, entry.consequence):
+        found = re.search(r"\b(?:(?:entry|entries) before|next entry|above|below)\b", text)
+        assert found is None, f"{found and found[0]!r} in {text!r}"
+    assert not entry.printed.startswith("The same"), entry.printed
+
+
 @pytest.mark.parametrize("format_", FORMATS)
 def test_the_committed_document_is_what_the_verdicts_give(
     all_records: dict[str, dict[str, Any]], format_: str

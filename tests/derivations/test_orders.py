@@ -5,8 +5,10 @@ import sympy as sp
 from hypothesis import given
 from hypothesis import strategies as st
 
+from freqbias.derivations.catalogue import DERIVATIONS
 from freqbias.derivations.derivation import Outcome
 from freqbias.derivations.orders import order_steps
+from freqbias.derivations.typesetting.printer import formula
 from freqbias.theory import finite_width as orders
 from freqbias.theory.errors import InputError
 from freqbias.theory.orders import LOG_M, WIDTH, Regime
@@ -34,6 +36,20 @@ def test_a_quotient_is_a_product_of_bounded_factors() -> None:
     (step,) = order_steps([(orders.KERNEL_CHANGE, orders.DRIFT)], orders.THEOREM_4, "")
     moved = orders.THEOREM_4.definitions[orders.OMEGA]
     assert step.right.doit() == (orders.DRIFT**6 * (orders.OMEGA / moved) ** 2).expand()
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in DERIVATIONS if name.startswith("corrections.D.")]
+)
+def test_a_sentence_tells_each_bounded_factor_by_name(name: str) -> None:
+    """The order of a printed product says nothing: all factors but the right side's are listed."""
+    derivation = DERIVATIONS[name]()
+    for step in (step for step in derivation.steps if step.rule == "Farkas multipliers"):
+        _, _, listed = step.why.partition("times powers of ")
+        powers = step.right.args if step.right.is_Mul else (step.right,)
+        bases = [power.base if power.is_Pow and power.exp > 1 else power for power in powers]
+        told = [f"${formula(base, derivation.names)}$" in listed for base in bases]
+        assert told.count(False) <= 1, f"{bases} are not all in {listed!r}"
 
 
 def test_the_printed_orders_are_refused() -> None:
