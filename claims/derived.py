@@ -27,12 +27,17 @@ def derivation(name: str, registry: Registry = papers) -> Derivation:
     >>> derivation("trace.z-scaling").name
     'trace.z-scaling'
     """
-    (found,) = derivations([name], registry)
-    return found
+    found = derivations([name], registry)
+    if len(found) > 1:
+        listed = ", ".join(each.name for each in found)
+        raise InputError(f"{name!r} is several statements, with the derivations {listed}")
+    return found[0]
 
 
 def derivations(names: Iterable[str], registry: Registry = papers) -> tuple[Derivation, ...]:
     """Those of several names, each once, with all that is printed beside it.
+
+    The beginning of several ids stands for those of these claims that have a derivation.
 
     :raises InputError: as :func:`derivation`.
 
@@ -41,7 +46,7 @@ def derivations(names: Iterable[str], registry: Registry = papers) -> tuple[Deri
     [2]
     """
     wanted: dict[str, tuple[Printed, ...]] = {}
-    for name in names:
+    for name in (each for given in names for each in _meant(given, registry)):
         found, printed = _found(name, registry)
         wanted[found] = tuple(dict.fromkeys((*wanted.get(found, ()), *printed)))
     built = {found: DERIVATIONS[found]() for found in wanted}
@@ -55,6 +60,14 @@ def everything(registry: Registry = papers) -> tuple[str, ...]:
     """The names of all derivations, then the refuted claims that have one."""
     refuted = (id_ for id_ in errata() if _shown(registry.find(id_), registry).derivation)
     return (*DERIVATIONS, *refuted)
+
+
+def _meant(name: str, registry: Registry) -> list[str]:
+    """The name itself, or the claims below it that have a derivation."""
+    if name in DERIVATIONS or registry.aliases.get(name, name) in registry.ids:
+        return [name]
+    below = [id_ for id_ in registry.ids if id_.startswith(f"{name}.")]
+    return [i for i in below if _shown(registry.find(i), registry).derivation] or [name]
 
 
 def _found(name: str, registry: Registry) -> tuple[str, tuple[Printed, ...]]:

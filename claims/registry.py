@@ -15,7 +15,7 @@ from freqbias.claims.claim import Claim
 from freqbias.claims.defects import malformed, nameless
 from freqbias.theory.errors import InputError, nearest
 
-__all__ = ["Registry", "all_claims", "claim", "read", "registry_of", "stated"]
+__all__ = ["Registry", "all_claims", "claim", "hidden", "read", "registry_of", "stated"]
 
 
 class Registry:
@@ -111,16 +111,28 @@ def stated(namespace: Mapping[str, Any]) -> Any:
     return (*listed, *(test for test in tests if not any(test is entry for entry in listed)))
 
 
+def hidden(value: Any) -> str | None:
+    """What is wrong with a claim that has a mark of pytest around it; None if it is no such thing."""
+    inside = getattr(value, "args", ())
+    if not isinstance(inside, tuple) or not any(isinstance(part, Claim) for part in inside):
+        return None
+    return "a pytest mark above the claim hides it; claims heed no marks"
+
+
 def read(path: Path) -> tuple[Claim, ...]:
     """The claims of a Python file, which is run.
 
     :raises InputError: if the file cannot be run, or its ``CLAIMS`` is not a sequence of claims.
     """
     try:
-        found: Any = stated(runpy.run_path(str(path)))
+        namespace = runpy.run_path(str(path))
     except (Exception, SystemExit, KeyboardInterrupt) as error:  # anything may happen there
         name = type(error).__name__
         raise InputError(f"the claim file {path} cannot be run: {name}: {error}") from error
+    for name, value in namespace.items():
+        if (problem := hidden(value)) is not None:
+            raise InputError(f"{name} of the claim file {path}: {problem}")
+    found: Any = stated(namespace)
     if not isinstance(found, (list, tuple)):
         raise InputError(f"the claim file {path} defines no list or tuple CLAIMS")
     if not found:

@@ -82,7 +82,7 @@ class Reference:
     entry: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Step:
     r"""One line: a statement, the rule that gives it, and why.
 
@@ -104,6 +104,9 @@ class Step:
     def statement(self) -> sp.Eq:
         """The equation, unevaluated."""
         return sp.Eq(self.left, self.right, evaluate=False)
+
+    def __repr__(self) -> str:
+        return f"{self.left} = {self.right}  [{self.rule}]"
 
     def check(self, seed: int = 0) -> Outcome:
         """Decide the equation exactly; failing that, enclose left minus right at random points.
@@ -140,7 +143,7 @@ class Step:
         return Outcome.BALLS
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Derivation:
     """Ordered steps under a name; iterates over ``(step, outcome)``.
 
@@ -221,7 +224,7 @@ class Derivation:
         file = files.target(path)
         files.write({file: pdf([self])})
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         return "\n".join(text for _, text in terminal.paragraphs(self))
 
     def _repr_html_(self) -> str:

@@ -17,7 +17,7 @@ __all__ = ["weyl"]
 
 _NU, _SLOPE = sp.symbols("nu s", positive=True)
 _ROOM = sp.Symbol("y", nonnegative=True)
-_X, _LENGTH = sp.symbols("x h", positive=True)
+_X, _LENGTH = sp.symbols("x length", positive=True)
 _INDEX = sp.Symbol("k", integer=True, nonnegative=True)
 _FIRST, _SECOND = sp.symbols("w r", nonnegative=True)
 _Q = sp.Symbol("q", integer=True, positive=True)
@@ -33,7 +33,7 @@ _SYMBOLS = (
     _DIRICHLET,
     _NEUMANN,
     Notation(_X, "x", "position in a region, from its left end"),
-    Notation(_LENGTH, "h", "length of a region"),
+    Notation(_LENGTH, r"\ell_j", "length of a region $R_j$"),
     Notation(_INDEX, "k", "number of half waves in a region, 0 or a positive integer"),
     Notation(_ROOM, "y", r"any number $\ge 0$; $k + 1/(1 + y)$ is any positive number"),
     Notation(_FIRST, "w", "value of the potential on a region"),
@@ -61,8 +61,8 @@ def weyl(kernel: Kernel = first_layer_bias) -> Derivation:
                 product(sp.sqrt(_NU / _SLOPE) / sp.pi, 2 * sp.pi * MEAN_ROOT.symbol),
                 2 * MEAN_ROOT.symbol * sp.sqrt(_NU / _SLOPE),
                 "linearity",
-                r"For $w = \nu p$ the $h_j \sqrt{\nu p_j/s}/\pi$ of the regions sum to this, for the "
-                r"$h_j \sqrt{p_j}$ sum to $2 \pi Z$.",
+                r"For $w = \nu p$ the $\ell_j \sqrt{\nu p_j/s}/\pi$ of the regions sum to this, for "
+                r"the $\ell_j \sqrt{p_j}$ sum to $2 \pi Z$.",
             ),
             Step(
                 (sp.sqrt(_FIRST) + sp.sqrt(_SECOND)) ** 2 - (_FIRST + _SECOND),
@@ -110,8 +110,8 @@ def _counting_steps() -> Iterator[Step]:
         _INDEX + product(-1, phase - 1),
         nonnegative(_ROOM / (1 + _ROOM)),
         "sign",
-        r"With $u = h \sqrt{w/s}/\pi = k + 1/(1 + y) > 0$, $k$ Dirichlet eigenvalues lie below $w$, "
-        r"and $k \ge u - 1$; with $w \le 0$ none does, and $u$ counts as 0.",
+        r"With $u = \ell_j \sqrt{w/s}/\pi = k + 1/(1 + y) > 0$, $k$ Dirichlet eigenvalues lie below "
+        r"$w$, and $k \ge u - 1$; with $w \le 0$ none does, and $u$ counts as 0.",
     )
     yield Step(
         phase + 1 + product(-1, _INDEX + 1),

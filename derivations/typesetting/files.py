@@ -12,14 +12,18 @@ from freqbias.theory.errors import InputError
 __all__ = ["target", "write"]
 
 
-def target(path: str | os.PathLike[str]) -> Path:
+def target(path: str | os.PathLike[str], ending: str = "") -> Path:
     """The file to write, looked at before any work is done.
 
-    :raises InputError: if it is a folder, its folder is none, or either cannot be written.
+    :param ending: what its name must end in.
+    :raises InputError: if its name does not, if it is a folder, if its folder is none, or if it
+        cannot be written.
     """
     file = Path(path)
     if file.is_dir() or not file.name:
         raise InputError(f"file {str(path)!r} cannot be written: it is a folder")
+    if not file.name.lower().endswith(ending):
+        raise InputError(f"file {str(path)!r} cannot be written: its name does not end in {ending}")
     if not file.parent.is_dir():
         raise InputError(f"file {str(path)!r} cannot be written: {file.parent} is no folder")
     if not os.access(file if file.exists() else file.parent, os.W_OK):

@@ -51,11 +51,13 @@ def pytest_pycollect_makeitem(
 ) -> pytest.Item | None:
     """A test decorated with ``freqbias.testing.claim`` is a claim, with ``--claims`` and without."""
     known = sys.modules.get("freqbias.claims.claim")
-    if known is None or not isinstance(obj, known.Claim) or not name.startswith("test"):
+    if known is None or not name.startswith("test"):
+        return None
+    if not isinstance(obj, known.Claim) and not isinstance(obj, pytest.MarkDecorator):
         return None
     from freqbias.testing.items import decorated
 
-    return decorated(collector, obj)
+    return decorated(collector, name, obj)
 
 
 def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.Item]) -> None:

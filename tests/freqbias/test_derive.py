@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from freqbias.claims.derived import derivation
 from freqbias.cli import main
 from freqbias.derivations.catalogue import DERIVATIONS
+from freqbias.theory.errors import InputError
 
 
 def _run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
@@ -35,6 +37,16 @@ def test_a_refuted_claim_has_what_is_printed_beside(capsys: pytest.CaptureFixtur
     assert "(20)" in text
     assert "prints:" in text
     assert "Instead:" in text
+
+
+def test_a_statement_with_several_readings_has_their_derivations(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    _, text, _ = _run(capsys, "basri2020.eq20", "--list")
+    names = [line.split()[0] for line in text.splitlines() if not line.startswith(" ")]
+    assert {"trace.z-scaling", "hill.weyl", "hill.recurring"} <= set(names)
+    with pytest.raises(InputError, match=r"is several statements"):
+        derivation("basri2020.eq20")
 
 
 def test_without_an_id_all_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
@@ -83,6 +95,7 @@ def test_a_document_is_written(capsys: pytest.CaptureFixture[str], tmp_path: Pat
         (["trace.z-scaling", "-o", "x.pdf"], "must end in .tex"),
         (["trace.z-scaling", "-o", "a b.tex", "--standalone"], "letters, digits"),
         (["trace.z-scaling", "--pdf", "file/x.pdf"], "is no folder"),
+        (["trace.z-scaling", "-o", "x.tex", "--pdf", "x.tex"], "does not end in .pdf"),
     ],
 )
 def test_mistakes_are_one_sentence_and_leave_nothing(

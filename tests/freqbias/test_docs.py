@@ -58,7 +58,17 @@ def test_notebooks_of_the_site_are_the_examples() -> None:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("site") / "docs"
-    command = [sys.executable, "-m", "sphinx", "-W", "-n", "--keep-going", "-q", str(_DOCS), str(out)]
+    command = [
+        sys.executable,
+        "-m",
+        "sphinx",
+        "-W",
+        "-n",
+        "--keep-going",
+        "-q",
+        str(_DOCS),
+        str(out),
+    ]
     built = subprocess.run(command, capture_output=True, text=True)
     assert built.returncode == 0, built.stderr[-3000:]
     return out

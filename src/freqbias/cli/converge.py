@@ -44,8 +44,8 @@ def descent_options(command: Any) -> Any:
               help='Instead: a trigonometric polynomial, say "0.4 cos(16x) + cos(x)".')  # fmt: skip
 @click.option("--tolerance", default="0.01", show_default=True, metavar="NUMBER",
               help="What is left of the error.")  # fmt: skip
-@click.option("--norm", type=click.Choice(["mean-square", "sup"]), default="mean-square", show_default=True,
-              help="The error; sup is not certified.")  # fmt: skip
+@click.option("--norm", type=click.Choice(["mean-square", "sup"]), default="mean-square",
+              show_default=True, help="The error; sup is not certified.")  # fmt: skip
 @click.option("--kernel", "name", default="first_layer_bias", show_default=True, metavar="NAME",
               help="See `freqbias kernels`.")  # fmt: skip
 @click.option("--method", type=click.Choice(["flow", "descent"]), default="flow", show_default=True,

@@ -64,7 +64,7 @@ def _write(names: Sequence[str], target: str | None, standalone: bool, printed: 
     from freqbias.derivations.typesetting.pdf import pdf
 
     latex = None if target is None else tex.target(target, standalone)
-    paper = None if printed is None else files.target(printed)
+    paper = None if printed is None else files.target(printed, ".pdf")
     found = derivations(names)
     contents = {} if latex is None else tex.written(found, latex, standalone)
     if paper is not None:

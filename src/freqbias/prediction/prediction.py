@@ -107,7 +107,8 @@ def predict(
     :param regions: how many equal regions; by default Rice's rule and Bayesian blocks.
     :param frequencies: between 1 and 200.
     :param target: a column to be learned.
-    :param training: arguments of :class:`~freqbias.prediction.training.Training`; ``samples`` is by default the rows used.
+    :param training: arguments of :class:`~freqbias.prediction.training.Training`; ``samples`` is by
+        default the rows used.
     :param draws: bootstrap resamplings for the intervals; 0 for none.
     :raises InputError: naming the argument, its value and the relation it breaks.
 

@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from freqbias.claims.canonical import canonical_json
+from freqbias.claims.judge import Status
 from freqbias.claims.theorems import THEOREMS
 from freqbias.report.claim_page import Relations, claim_page, section
 from freqbias.report.diagram import diagram
@@ -24,7 +25,7 @@ from freqbias.verification import Record
 
 __all__ = ["VERDICTS", "Contents", "pages"]
 
-VERDICTS = ("PROVED", "CERTIFIED", "SUPPORTED", "REFUTED", "CONTRADICTED", "UNDECIDED")
+VERDICTS = tuple(status.value for status in Status)
 _ASSETS = ("style.css", "report.js")
 
 

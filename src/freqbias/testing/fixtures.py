@@ -9,15 +9,14 @@ from typing import Any
 import pytest
 
 from freqbias.claims import registry
-from freqbias.claims.evidence import Evidence
-from freqbias.claims.judge import Ruling, Status, Verdict
+from freqbias.claims.judge import Verdict
 from freqbias.numerics.reading import piecewise_constant
 from freqbias.testing.examination import examiner
 from freqbias.theory import kernels
 from freqbias.theory.densities import Density, PiecewiseConstant, Trigonometric
 from freqbias.theory.errors import InputError, shown
 from freqbias.theory.kernels import Kernel
-from freqbias.verification import Record
+from freqbias.verdicts import verdict
 
 __all__ = ["checker", "density", "kernel"]
 
@@ -30,16 +29,9 @@ def checker(config: pytest.Config) -> Callable[[str], Verdict]:
     """``check(id)``: the verdict on a claim of the papers, from the cache where that has it."""
 
     def check(id_: str) -> Verdict:
-        return _verdict(examiner(config).record(registry.claim(id_).id))
+        return verdict(examiner(config).record(registry.claim(id_).id))
 
     return check
-
-
-def _verdict(record: Record) -> Verdict:
-    ruling = Ruling(Status(record["verdict"]), record["reason"], record["everywhere"])
-    controls = {name: Status(found) for name, found in record["controls"]["statuses"].items()}
-    evidence = Evidence.from_json(record["evidence"])
-    return Verdict(registry.claim(record["id"]), ruling, evidence, controls, record["defect"])
 
 
 def density(given: Density | str | Sequence[Any]) -> Density:

@@ -106,14 +106,20 @@ class ClaimFile(pytest.File):
         yield from _items(self, [*selection.ids, *selection.left_out])
 
 
-def decorated(collector: pytest.Collector, claim: Claim) -> ClaimItem:
-    """A test of a module that was decorated as a claim."""
+def decorated(collector: pytest.Collector, name: str, test: Any) -> ClaimItem | None:
+    """A test of a module that was decorated as a claim; None for a mark around something else."""
+    from freqbias.claims.defects import nameless
+    from freqbias.claims.registry import hidden
+
+    if hidden(test) is not None:
+        raise collector.CollectError(f"{name} of {collector.path}: {hidden(test)}")
+    if isinstance(test, pytest.MarkDecorator):
+        return None
+    claim: Claim = test
     if not isinstance(collector, pytest.Module):
         raise collector.CollectError(
             f"the claim {claim.id} does not stand at the top of its module"
         )
-    from freqbias.claims.defects import nameless
-
     problem = nameless(claim)
     if problem is not None:
         raise collector.CollectError(f"a claim of {collector.path}: {problem}")

@@ -18,6 +18,7 @@ from freqbias.claims.claim import Check, Claim, Control, Kind, Source
 from freqbias.claims.context import Context
 from freqbias.claims.domain import Domain, Family, Range
 from freqbias.claims.evidence import Evidence, Finding, Rigour, Spot, Witness
+from freqbias.claims.judge import Status
 from freqbias.claims.parameters import admissible
 from freqbias.claims.trees import tree_or_reason
 from freqbias.numerics.balls import Ball, enclose
@@ -56,7 +57,8 @@ def claim(
     :param domain: what the drawn values range over (:mod:`freqbias.claims.domain`); by default what
         the strategies draw.
     :param examples: how many admissible examples are drawn, from the seed of the run.
-    :raises InputError: if the domain and the strategies are not for the same names.
+    :raises InputError: if the domain and the strategies are not for the same names, or no verdict
+        is expected.
 
     >>> from freqbias import strategies
     >>> @claim("mine.mass", given={"p": strategies.densities()}, examples=20,
@@ -70,6 +72,8 @@ def claim(
     'held for 20 examples; no defect is larger than 0'
     """
 
+    if expect is not None and expect not in {status.value for status in Status}:
+        raise InputError(f"expect {shown(expect)} is none of the verdicts")
     ranges = dict.fromkeys(given, Family("what is drawn")) if domain is None else domain
     if set(ranges) != set(given):
         raise InputError(
@@ -78,6 +82,7 @@ def claim(
 
     def decorate(function: Property) -> Claim:
         code = function.__code__
+        _check_function(function)
         place = f"{function.__qualname__}, line {code.co_firstlineno}"
         return Claim(
             id_,
@@ -93,6 +98,17 @@ def claim(
         )
 
     return decorate
+
+
+def _check_function(function: Property) -> None:
+    """What pytest would not find, or would heed where a claim does not, is refused."""
+    if not function.__name__.startswith("test"):
+        raise InputError(f"property {function.__name__!r} does not begin with 'test'")
+    marks = getattr(function, "pytestmark", [])
+    if marks:
+        raise InputError(
+            f"property {function.__name__!r} has the mark {marks[0].name!r}, which claims do not heed"
+        )
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,13 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from freqbias.claims.judge import Status
 from freqbias.verification import Record
 
 __all__ = ["IN_FAVOUR", "VERDICTS", "counted", "explained"]
 
 IN_FAVOUR = ("PROVED", "CERTIFIED", "SUPPORTED")
-VERDICTS = (*IN_FAVOUR, "REFUTED", "CONTRADICTED", "UNDECIDED")
+VERDICTS = tuple(status.value for status in Status)
 _WIDTH = 100
 
 

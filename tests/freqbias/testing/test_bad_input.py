@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+
+from freqbias.testing import claim
+from freqbias.theory.errors import InputError
 
 pytest_plugins = ["pytester"]
 
@@ -88,3 +92,28 @@ def test_a_claim_in_a_class_is_refused(pytester: pytest.Pytester, properties: st
     result.stdout.fnmatch_lines(
         ["the claim mine.root-mean does not stand at the top of its module"]
     )
+
+
+@pytest.mark.parametrize("file", ["test_mine.py", "claims_mine.py"])
+def test_a_claim_that_a_mark_hides_is_an_error(
+    pytester: pytest.Pytester, properties: str, file: str
+) -> None:
+    marked = properties.replace("@claim(", "@pytest.mark.filterwarnings('error')\n@claim(", 1)
+    pytester.makepyfile(**{file.removesuffix(".py"): f"import pytest\n{marked}"})
+    result = pytester.runpytest("--claims", file)
+    assert result.ret == pytest.ExitCode.INTERRUPTED
+    result.stdout.fnmatch_lines(["test_root_mean of *a pytest mark above the claim hides it*"])
+
+
+def test_what_pytest_would_not_find_or_a_claim_not_heed_is_refused() -> None:
+    def mass(p: Any) -> Any:
+        return p
+
+    wrongs: Any = {"given": {}, "controls": {}}
+    with pytest.raises(InputError, match="'mass' does not begin with 'test'"):
+        claim("mine.mass", **wrongs)(mass)
+    mass.__name__ = "test_mass"
+    with pytest.raises(InputError, match="has the mark 'skip', which claims do not heed"):
+        claim("mine.mass", **wrongs)(pytest.mark.skip(mass))
+    with pytest.raises(InputError, match="expect 'TRUE' is none of the verdicts"):
+        claim("mine.mass", expect="TRUE", **wrongs)

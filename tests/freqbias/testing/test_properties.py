@@ -30,12 +30,12 @@ _PIECES = strategies.piecewise_constant_densities(max_pieces=3, max_ratio=9)
 def _verdict(outcome: Any, seed: int = 0, **options: Any) -> Verdict:
     """Of a property that returns what ``outcome`` makes of a density, plus the control's offset."""
 
-    def property_(p: Density, off: Any = 0) -> Any:
+    def test_property(p: Density, off: Any = 0) -> Any:
         """As said."""
         return outcome(p) + sp.nsimplify(off)
 
     rest = {"given": {"p": _PIECES}, "controls": _WRONG, "examples": 15, **options}
-    return records.examine(claim("mine.property", **rest)(property_), {}, seed=seed)
+    return records.examine(claim("mine.property", **rest)(test_property), {}, seed=seed)
 
 
 @pytest.mark.parametrize("defect", [Fraction(2), Fraction(-3, 7), Fraction(1, 10**40)])
@@ -83,7 +83,7 @@ def test_the_seed_decides() -> None:
 
 
 def _returning(value: Any, wrong: Any) -> Verdict:
-    def property_(p: Density, returned: Any = value) -> Any:
+    def test_property(p: Density, returned: Any = value) -> Any:
         """As said."""
         if isinstance(returned, Exception):
             raise returned
@@ -91,7 +91,7 @@ def _returning(value: Any, wrong: Any) -> Verdict:
 
     controls = {name: {"returned": wrong} for name in "abc"}
     decorate = claim("mine.property", given={"p": _PIECES}, controls=controls, examples=3)
-    return records.examine(decorate(property_), {})
+    return records.examine(decorate(test_property), {})
 
 
 _ONE = Ball(1, 0, 0)
