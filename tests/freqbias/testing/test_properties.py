@@ -185,6 +185,9 @@ def test_domain_and_strategies_have_the_same_names() -> None:
 
 
 def test_a_claim_without_words_is_a_defect() -> None:
+    def test_silent(p: Density, off: Any = 0) -> Any:
+        return off
+
     decorate = claim("mine.silent", given={"p": _PIECES}, controls=_WRONG)
-    verdict = records.examine(decorate(lambda p, off=0: off), {})
+    verdict = records.examine(decorate(test_silent), {})
     assert verdict.defect == "its statement or its reading is missing"
