@@ -86,3 +86,6 @@ class _Pretty(PrettyPrinter):  # type: ignore[misc]  # SymPy has no types
         if e in self.names:
             return prettyForm(unicode(self.names[e]), binding=prettyForm.ATOM)
         return super()._print_Symbol(e, bold_name)
+
+    def _print_Max(self, e: Any) -> Any:
+        return self._print_Function(e, func_name="max")
