@@ -40,18 +40,19 @@ def coefficients(kernel: Kernel = first_layer_bias) -> Derivation:
     >>> coefficients().require()
     """
     resonant = [int(w) for w in kernel.profile.frequencies if w.is_Integer]
+    general = primitive(kernel.profile, THETA)
     return Derivation(
         f"fourier.{kernel.name}",
         f"The Fourier coefficients of the {spoken(kernel)}",
         (
             _differentiated(
-                primitive(kernel.profile, THETA),
+                general,
                 2 * kernel.expression * sp.cos(FREQUENCY * THETA),
                 r"$\hat k_m = \int_{-\pi}^{\pi} k(|t|) \cos(m t)\,dt$ is twice the integral "
                 r"over $[0, \pi]$.  This is an antiderivative for all $m \geq 0$ but "
                 f"{_listed(resonant)}, where a denominator vanishes.",
             ),
-            *(_parity(kernel, m) for m in (EVEN, ODD)),
+            *(_parity(kernel, m, general.subs(FREQUENCY, m)) for m in (EVEN, ODD)),
             *(step for m in resonant for step in _exception(kernel, m)),
             Step(
                 _EIGENVALUE,
@@ -84,10 +85,9 @@ def _between_limits(antiderivative: Any) -> Any:
     return total(antiderivative.subs(THETA, sp.pi), -antiderivative.subs(THETA, 0))
 
 
-def _parity(kernel: Kernel, m: Any) -> Step:
+def _parity(kernel: Kernel, m: Any, antiderivative: Any) -> Step:
     """The difference of the limits, where ``cos(pi m)`` is 1 or -1."""
     sign = -1 if m.is_odd else 1
-    antiderivative = primitive(kernel.profile, THETA, m)
     return Step(
         _between_limits(antiderivative),
         _formula(kernel, m),
