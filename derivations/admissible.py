@@ -24,7 +24,7 @@ def points(
     :raises InputError: for a symbol that is not real, and if none of 1,000 draws will do.
 
     >>> n, x = sp.Symbol("n", integer=True, positive=True), sp.Symbol("x", real=True)
-    >>> [p[n] > 0 and p[x] ** 2 < n for p in points([n, x], 3, within=[x**2 < n])]
+    >>> [p[n] > 0 and p[x] ** 2 < p[n] for p in points([n, x], 3, within=[x**2 < n])]
     [True, True, True]
     """
     generator = random.Random(seed)

@@ -70,7 +70,7 @@ def _decoupled(sign: int) -> Step:
 def _closed_form(half: Symbol, name: str) -> Iterator[Step]:
     """The factor of one half in mu, with its roots by the quadratic formula."""
     shown = determinant(half, sp.pi * _SCALED)
-    factor = sp.Poly(shown.doit(), SQUARE)
+    factor = sp.Poly(shown.doit(integrals=False), SQUARE)
     if factor.degree() < 1:
         return
     lead, *middle, last = (sp.expand(c) for c in factor.all_coeffs())

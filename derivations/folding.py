@@ -147,7 +147,7 @@ def _symbol(kernel: Kernel, m: Any) -> Iterator[Step]:
         rest = total(parts[0], parts[1].subs(SQUARE, -(at**2)))
         yield Step(
             rest,
-            canonical(rest.doit()),
+            canonical(rest.doit(integrals=False)),
             "exception",
             rf"At $m = {at}$ the two differ: the right side gains this times $\nu$ times the part "
             f"of frequency ${at}$ of $h_{name}$.",

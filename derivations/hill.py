@@ -125,7 +125,12 @@ _NAMES = ("$R_m - R_-$", "$R_+ - R_m$")
 def _by_value(value: Any, m: int, bounds: SymbolBounds) -> Iterator[Step]:
     sides = (total(value, -bounds.lower), total(bounds.upper, -value))
     for side, name in zip(sides, _NAMES, strict=True):
-        yield Step(side, nonnegative(sp.together(side.doit())), "sign", f"{name} at $m = {m}$.")
+        yield Step(
+            side,
+            nonnegative(sp.together(side.doit(integrals=False))),
+            "sign",
+            f"{name} at $m = {m}$.",
+        )
 
 
 def _forms(bounds: SymbolBounds) -> Iterator[Step]:

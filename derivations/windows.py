@@ -151,7 +151,7 @@ def scaled_coefficients(kernel: Kernel = first_layer_bias) -> Iterator[Step]:
         start = regular_start(khat, parity)
         value = product(scaled, khat.parity(parity))
         for gap, side in zip((value - 1, most - value), sides, strict=True):
-            form = nonnegative_form(gap.doit(), start)
+            form = nonnegative_form(gap.doit(integrals=False), start)
             yield Step(
                 sp.Subs(gap, FREQUENCY, start + 2 * STEP),
                 nonnegative(sp.Symbol("unproved") if form is None else form),

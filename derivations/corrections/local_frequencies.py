@@ -152,7 +152,7 @@ def _grouped(powers: tuple[Any, ...], sign: int, side: int, parts: tuple[Any, ..
     """``sign Q(-m - 3/2 + side E)``, up to a multiple of what E makes 0."""
     zero = sp.Rational(1, 2) * _doubled()
     return Step(
-        sp.Subs(sign * total(*powers).doit(), _SHIFT, side * _ERROR),
+        sp.Subs(sign * total(*powers).doit(integrals=False), _SHIFT, side * _ERROR),
         total(*parts, zero),
         "grouping",
         rf"${'-' if sign < 0 else ''}Q(-m - \frac{{3}}{{2}} {'-' if side < 0 else '+'} E)$; "

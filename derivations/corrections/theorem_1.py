@@ -72,7 +72,7 @@ def _decreasing(kernel: Kernel) -> Step:
     left = sp.Subs(smooth, _T, 1) - sp.Subs(sp.sqrt(_T) ** 5 * smooth, _T, later)
     return Step(
         left,
-        nonnegative(sp.factor(left.doit())),
+        nonnegative(sp.factor(left.doit(integrals=False))),
         "sign",
         "$t^{5/4}$ times the first part of the bound does not depend on $t$; of the second part "
         r"this is the square at $1$ less that at $t = (1 + \omega)^2 \geq 1$: so $\|r(t)\| \leq C "

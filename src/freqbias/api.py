@@ -110,8 +110,8 @@ def derive(name: str) -> Derivation:
 
     :raises InputError: unknown name; the nearest is suggested.
 
-    >>> derive("parity.odd-part").title
-    'The odd part of a network without bias is linear'
+    >>> derive("basri2020.lemma1").name
+    'ode.half-turn'
     """
     return derived.derivation(str(name))
 

@@ -75,6 +75,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("site")  # a build writes pages beside its sources
 def test_site_builds_without_a_warning_and_links_lead_somewhere(site: Path) -> None:
     broken = []
     for page in site.rglob("*.html"):
@@ -86,6 +87,7 @@ def test_site_builds_without_a_warning_and_links_lead_somewhere(site: Path) -> N
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("site")  # a build writes pages beside its sources
 def test_site_needs_no_network(site: Path) -> None:
     loaded = re.compile(r'<(?:script|link|img)[^>]*(?:src|href)="(https?:[^"]*)"')
     outside = {
@@ -95,6 +97,7 @@ def test_site_needs_no_network(site: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("site")  # a build writes pages beside its sources
 def test_site_names_the_public_interface(site: Path) -> None:
     import freqbias
 

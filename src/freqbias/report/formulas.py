@@ -26,6 +26,7 @@ _ATTRIBUTES = re.compile(
     "minsize|maxsize|mathvariant|linethickness|columnalign|columnspacing|rowspacing|width|height|"
     "depth|displaystyle|scriptlevel|notation"
 )
+_STYLE = re.compile(r"text-align: (left|center|right); padding-\1: 0")  # of cells, by words
 _WORDS = "\\mathtt{\\text{"  # how SymPy writes a statement that is no expression
 _NAME = re.compile(r"([A-Za-z]+(?:_[A-Za-z0-9]+)?)(\((?:[a-z], ?)*[a-z]\))?")
 _TOKEN = re.compile(
@@ -60,7 +61,11 @@ def formula(latex: str, display: str = "block") -> Markup:
 def _is_mathml(element: ElementTree.Element) -> bool:
     space, _, name = element.tag.rpartition("}")
     known = space == f"{{{_NAMESPACE}" and _ELEMENTS.fullmatch(name) is not None
-    return known and all(map(_ATTRIBUTES.fullmatch, element.attrib))
+    return known and all(_is_harmless(*attribute) for attribute in element.attrib.items())
+
+
+def _is_harmless(name: str, value: str) -> bool:
+    return bool(_ATTRIBUTES.fullmatch(name) or (name == "style" and _STYLE.fullmatch(value)))
 
 
 def is_words(latex: str) -> bool:
