@@ -12,7 +12,7 @@ from freqbias.claims.defects import LEAST_CONTROLS
 from freqbias.claims.domain import Domain, bounded, contains, covers
 from freqbias.claims.evidence import Evidence, Finding, Rigour
 
-__all__ = ["Ruling", "Status", "Verdict", "judge", "rule"]
+__all__ = ["VERDICTS", "Ruling", "Status", "Verdict", "judge", "rule"]
 
 
 class Status(Enum):
@@ -26,6 +26,7 @@ class Status(Enum):
     UNDECIDED = "UNDECIDED"
 
 
+VERDICTS = tuple(status.value for status in Status)
 _NEVER_PROVED = {Kind.FIGURE}
 _REJECTED = {Status.REFUTED, Status.CONTRADICTED}
 

@@ -15,7 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from freqbias.claims.canonical import canonical_json
-from freqbias.claims.judge import Status
+from freqbias.claims.judge import VERDICTS
 from freqbias.claims.theorems import THEOREMS
 from freqbias.report.claim_page import Relations, claim_page, section
 from freqbias.report.diagram import diagram
@@ -23,9 +23,8 @@ from freqbias.report.parts import Part
 from freqbias.report.themes import embedded
 from freqbias.verification import Record
 
-__all__ = ["VERDICTS", "Contents", "pages"]
+__all__ = ["Contents", "pages"]
 
-VERDICTS = tuple(status.value for status in Status)
 _ASSETS = ("style.css", "report.js")
 
 

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 import pytest
 
 from freqbias.claims import ledger
+from freqbias.claims.judge import VERDICTS
 from freqbias.testing.examination import examiner
 from freqbias.testing.refusal import refuse
-from freqbias.testing.texts import VERDICTS, explained
+from freqbias.testing.texts import explained
 from freqbias.theory.errors import nearest
 from freqbias.verification import Record
 

@@ -18,7 +18,7 @@ from freqbias.claims.claim import Check, Claim, Control, Kind, Source
 from freqbias.claims.context import Context
 from freqbias.claims.domain import Domain, Family, Range
 from freqbias.claims.evidence import Evidence, Finding, Rigour, Spot, Witness
-from freqbias.claims.judge import Status
+from freqbias.claims.judge import VERDICTS
 from freqbias.claims.parameters import admissible
 from freqbias.claims.trees import tree_or_reason
 from freqbias.numerics.balls import Ball, enclose
@@ -72,7 +72,7 @@ def claim(
     'held for 20 examples; no defect is larger than 0'
     """
 
-    if expect is not None and expect not in {status.value for status in Status}:
+    if expect is not None and expect not in VERDICTS:
         raise InputError(f"expect {shown(expect)} is none of the verdicts")
     ranges = dict.fromkeys(given, Family("what is drawn")) if domain is None else domain
     if set(ranges) != set(given):

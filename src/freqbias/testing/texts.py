@@ -8,13 +8,12 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from freqbias.claims.judge import Status
+from freqbias.claims.judge import VERDICTS
 from freqbias.verification import Record
 
-__all__ = ["IN_FAVOUR", "VERDICTS", "counted", "explained"]
+__all__ = ["IN_FAVOUR", "counted", "explained"]
 
 IN_FAVOUR = ("PROVED", "CERTIFIED", "SUPPORTED")
-VERDICTS = tuple(status.value for status in Status)
 _WIDTH = 100
 
 
