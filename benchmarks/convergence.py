@@ -20,7 +20,7 @@ from rich.table import Table
 from freqbias.numerics.densities import quantile_points
 from freqbias.numerics.evaluate import Floats
 from freqbias.numerics.flow import Flow, time_to_converge, times_to_converge
-from freqbias.numerics.gram import gram_matrix
+from freqbias.numerics.gram.dense import gram_matrix
 from freqbias.numerics.reading import piecewise_constant
 from freqbias.theory.descent import Descent
 from freqbias.theory.kernels import first_layer_bias

@@ -27,7 +27,7 @@ from freqbias.numerics.exact.spectrum import ExactSpectrum
 from freqbias.numerics.exact.transfer import DoublingTransfer
 from freqbias.numerics.floating.spectrum import float_spectrum
 from freqbias.numerics.galerkin import galerkin_spectrum
-from freqbias.numerics.gram import gram_matrix, gram_spectrum
+from freqbias.numerics.gram.dense import gram_matrix, gram_spectrum
 from freqbias.numerics.reading import piecewise_constant
 from freqbias.theory.densities import PiecewiseConstant
 from freqbias.theory.folding import half_circle_system

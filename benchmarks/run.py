@@ -24,7 +24,7 @@ from freqbias.numerics import densities
 from freqbias.numerics.evaluate import multiprecision
 from freqbias.numerics.fourier import ball_coefficient, coefficients
 from freqbias.numerics.galerkin import galerkin_spectrum
-from freqbias.numerics.gram import gram_spectrum
+from freqbias.numerics.gram.dense import gram_spectrum
 from freqbias.numerics.reading import piecewise_constant
 from freqbias.theory.kernels import first_layer_bias
 

@@ -17,8 +17,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from freqbias.numerics.compiled import compiled
 from freqbias.numerics.evaluate import Floats
-from freqbias.numerics.networks.compiled import compiled
 from freqbias.theory.errors import InputError, shown
 
 __all__ = [

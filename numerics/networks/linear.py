@@ -19,7 +19,7 @@ from scipy.linalg import eigh
 from scipy.stats import linregress, t
 
 from freqbias.numerics.evaluate import Floats
-from freqbias.numerics.gram import gram_matrix
+from freqbias.numerics.gram.dense import gram_matrix
 from freqbias.numerics.networks.arcs import Indices
 from freqbias.numerics.networks.steps import Iterate, checked_targets
 from freqbias.numerics.networks.tangent import TangentKernel

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from freqbias.numerics.compiled import compiled
 from freqbias.numerics.evaluate import Floats
 from freqbias.numerics.networks.arcs import Indices
-from freqbias.numerics.networks.compiled import compiled
 from freqbias.numerics.networks.two_layer import Network
 from freqbias.theory.densities import PiecewiseConstant
 from freqbias.theory.errors import InputError, shown

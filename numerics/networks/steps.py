@@ -15,11 +15,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from freqbias.numerics.compiled import compiled
 from freqbias.numerics.evaluate import Floats
 from freqbias.numerics.networks.arcs import CirclePoints, Indices, arcs_of, bounded, settle
-from freqbias.numerics.networks.compiled import compiled
-from freqbias.numerics.networks.sums import carried, deposit, total, unfolded
+from freqbias.numerics.networks.sums import deposit, total, unfolded
 from freqbias.numerics.networks.two_layer import Network
+from freqbias.numerics.summation import carried
 from freqbias.theory.descent import Descent, Parameterisation
 from freqbias.theory.errors import InputError, shown
 

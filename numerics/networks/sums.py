@@ -22,26 +22,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from freqbias.numerics.compiled import compiled
 from freqbias.numerics.evaluate import Floats
 from freqbias.numerics.networks.arcs import CirclePoints, Indices
-from freqbias.numerics.networks.compiled import compiled
+from freqbias.numerics.summation import carried
 
-__all__ = ["accumulate", "carried", "deposit", "gather", "scatter", "total", "unfold", "unfolded"]
-
-
-@compiled
-def _added(total: float, term: float) -> tuple[float, float]:
-    """The rounded sum and its rounding error, exactly (Knuth's TwoSum)."""
-    rounded = total + term
-    part = rounded - total
-    return rounded, (total - (rounded - part)) + (term - part)
-
-
-@compiled
-def carried(total: float, low: float, term: float) -> tuple[float, float]:
-    """One more term on a running sum whose value is ``total + low``."""
-    total, error = _added(total, term)
-    return total, low + error
+__all__ = ["accumulate", "deposit", "gather", "scatter", "total", "unfold", "unfolded"]
 
 
 @compiled

@@ -16,9 +16,9 @@ import numpy as np
 from scipy.linalg import eigvalsh
 from scipy.sparse.linalg import LinearOperator, eigsh
 
+from freqbias.numerics.compiled import compiled
 from freqbias.numerics.evaluate import Floats
 from freqbias.numerics.networks.arcs import CirclePoints, Indices, arcs_of
-from freqbias.numerics.networks.compiled import compiled
 from freqbias.numerics.networks.sums import accumulate, deposit, total, unfold
 from freqbias.numerics.networks.two_layer import Network
 from freqbias.theory.descent import Loss

@@ -8,10 +8,10 @@ from functools import partial
 
 import numpy as np
 
+from freqbias.numerics.compiled import compiled
 from freqbias.numerics.evaluate import Floats
 from freqbias.numerics.networks.arcs import Indices
 from freqbias.numerics.networks.batches import mini_batches
-from freqbias.numerics.networks.compiled import compiled
 from freqbias.numerics.networks.looks import (
     Log,
     Outcome,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from freqbias.numerics import densities
 from freqbias.numerics.evaluate import Floats
 from freqbias.numerics.flow import Flow
-from freqbias.numerics.gram import gram_matrix
+from freqbias.numerics.gram.dense import gram_matrix
 from freqbias.numerics.samples import Unit
 from freqbias.prediction import Prediction, Training, predict
 from freqbias.prediction.waves import Waves

@@ -27,7 +27,7 @@ from freqbias.numerics.deep_networks import (
 from freqbias.numerics.deep_networks.network import arithmetic
 from freqbias.numerics.deep_networks.training import batches, update
 from freqbias.numerics.evaluate import Floats, kernel_function
-from freqbias.numerics.gram import gram_matrix
+from freqbias.numerics.gram.dense import gram_matrix
 from freqbias.theory.descent import Loss, Parameterisation
 from freqbias.theory.errors import InputError
 from freqbias.theory.kernels import both_layers_bias, deep

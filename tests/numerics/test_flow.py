@@ -18,7 +18,7 @@ from freqbias.numerics import densities
 from freqbias.numerics.evaluate import Floats, kernel_function
 from freqbias.numerics.floating.spectrum import float_spectrum
 from freqbias.numerics.flow import Flow, times_to_converge
-from freqbias.numerics.gram import gram_matrix
+from freqbias.numerics.gram.dense import gram_matrix
 from freqbias.strategies import piecewise_constant_densities
 from freqbias.theory import kernels
 from freqbias.theory.densities import PiecewiseConstant, uniform

@@ -11,7 +11,7 @@ from freqbias.numerics.balls import enclose
 from freqbias.numerics.densities import quantile_points
 from freqbias.numerics.eigenvalue import bounds, disjoint
 from freqbias.numerics.galerkin import galerkin_spectrum
-from freqbias.numerics.gram import gram_spectrum
+from freqbias.numerics.gram.dense import gram_spectrum
 from freqbias.numerics.spectrum import spectrum
 from freqbias.strategies import kernels, piecewise_constant_densities
 from freqbias.theory.arccosine import THETA

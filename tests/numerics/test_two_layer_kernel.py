@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scipy.stats import norm
 
 from freqbias.numerics.evaluate import Floats, kernel_function
-from freqbias.numerics.gram import gram_matrix
+from freqbias.numerics.gram.dense import gram_matrix
 from freqbias.numerics.networks.linear import (
     LinearDescent,
     deviation,

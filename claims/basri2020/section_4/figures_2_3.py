@@ -27,7 +27,7 @@ from freqbias.claims.evidence import Evidence, Finding, Rigour, Witness
 from freqbias.numerics.balls import precision
 from freqbias.numerics.densities import sample
 from freqbias.numerics.evaluate import Floats
-from freqbias.numerics.gram import gram_matrix
+from freqbias.numerics.gram.dense import gram_matrix
 from freqbias.theory.kernels import Kernel
 
 __all__ = ["CLAIMS", "Waves", "interval", "local_peaks", "peak", "unexplained"]

@@ -14,7 +14,7 @@ from freqbias.numerics.densities import quantile_points, sample
 from freqbias.numerics.evaluate import Floats, kernel_function
 from freqbias.numerics.fourier import coefficients
 from freqbias.numerics.galerkin import galerkin_spectrum
-from freqbias.numerics.gram import angular_distance, gram_matrix, gram_spectrum
+from freqbias.numerics.gram.dense import angular_distance, gram_matrix, gram_spectrum
 from freqbias.strategies import all_kernels, densities, kernels, piecewise_constant_densities
 from freqbias.theory.densities import Density, PiecewiseConstant, Trigonometric
 from freqbias.theory.errors import InputError
