@@ -13,7 +13,7 @@ from numba import njit
 from numba.core import config
 from platformdirs import user_cache_path
 
-__all__ = ["compiled", "compiled_in_any_order"]
+__all__ = ["compiled", "compiled_in_any_order", "inlined_in_any_order"]
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 _SETTINGS: Any = config
@@ -36,11 +36,18 @@ def compiled_in_any_order(function: _Function) -> _Function:
     return _compiled(function, {"reassoc", "contract"})
 
 
-def _compiled(function: _Function, fastmath: set[str] | bool) -> _Function:
+def inlined_in_any_order(function: _Function) -> _Function:
+    """As :func:`compiled_in_any_order`, and part of what calls it: constants given stay constants."""
+    return _compiled(function, {"reassoc", "contract"}, inline=True)
+
+
+def _compiled(function: _Function, fastmath: set[str] | bool, inline: bool = False) -> _Function:
     before = _SETTINGS.CACHE_DIR
     _SETTINGS.CACHE_DIR = str(_folder(Path(function.__code__.co_filename).parent))
     try:
-        decorate = njit(nogil=True, cache=True, error_model="numpy", fastmath=fastmath)
+        decorate = njit(
+            nogil=True, cache=True, error_model="numpy", fastmath=fastmath, forceinline=inline
+        )
         return cast(_Function, decorate(function))
     finally:
         _SETTINGS.CACHE_DIR = before

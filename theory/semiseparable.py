@@ -31,7 +31,7 @@ from freqbias.theory.kernels import Kernel
 __all__ = ["BasisFunction", "FoldedHalf", "order", "semiseparable"]
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class BasisFunction:
     """``y^power cos(frequency y)``, or the sine.
 
@@ -57,6 +57,7 @@ class FoldedHalf:
     """``h_s(|y - z|) = beta(y)^T (smooth + sign(y - z) skew) beta(z)``, exact matrices.
 
     :param sign: s; for s = -1 the values at points with sigma = -1 enter with their sign changed.
+    :param basis: by wave, and then by power from 0 without gaps.
     """
 
     sign: int
@@ -78,8 +79,8 @@ def semiseparable(kernel: Kernel) -> tuple[FoldedHalf, FoldedHalf]:
     >>> from freqbias.theory.kernels import first_layer_bias
     >>> for half in semiseparable(first_layer_bias):
     ...     print(half.sign, ", ".join(map(str, half.basis)))
-    1 y^0 cos(0 y), y^0 cos(1 y), y^0 sin(1 y), y^1 cos(1 y), y^1 sin(1 y)
-    -1 y^0 cos(0 y), y^0 cos(1 y), y^0 sin(1 y), y^1 cos(0 y)
+    1 y^0 cos(0 y), y^0 cos(1 y), y^1 cos(1 y), y^0 sin(1 y), y^1 sin(1 y)
+    -1 y^0 cos(0 y), y^1 cos(0 y), y^0 cos(1 y), y^0 sin(1 y)
     """
     return _semiseparable(kernel)
 
@@ -126,7 +127,7 @@ def _half(profile: ExponentialPolynomial, sign: int) -> FoldedHalf:
 
 
 def _place(b: BasisFunction) -> tuple[Any, ...]:
-    return (b.power, b.frequency, b.sine)
+    return (b.frequency, b.sine, b.power)
 
 
 def _addition(sine: bool, w: Any) -> tuple[tuple[bool, bool, int], ...]:

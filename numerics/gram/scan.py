@@ -12,7 +12,7 @@ Rounding, u = 2^-53, to first order, for blocks of B points and R moments:
 
     |error_i| <= (2 B + 2 R + 20) u |v|_1 sum_{a,b} (|smooth_ab| + |skew_ab|) max|beta_a| max|beta_b|,
 
-for a product takes up to 5 u (waves within 2 u, a power, a weight), the sum of a block (B - 1) u in any
+for a term takes up to 5 u (waves within 2 u, a power, a weight), the sum of a block (B - 1) u in any
 order, a running sum half of B u, twice as it is doubled, and what is made of moments (R + 4) u.
 """
 
@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 from numba.cpython.unsafe import tuple as tuples
 
-from freqbias.numerics.compiled import compiled, compiled_in_any_order
+from freqbias.numerics.compiled import compiled, compiled_in_any_order, inlined_in_any_order
 from freqbias.numerics.evaluate import Floats
 from freqbias.numerics.gram.points import FoldedPoints, frequencies
 from freqbias.numerics.summation import carried
@@ -35,7 +35,7 @@ from freqbias.theory.semiseparable import FoldedHalf, semiseparable
 
 __all__ = ["BLOCK", "Moments", "Scan", "moments", "scan"]
 
-BLOCK = 32
+BLOCK = 64
 _replaced: Any = tuples.tuple_setitem  # in loops that are unrolled it keeps moments in registers
 
 
@@ -57,6 +57,11 @@ class Moments:
     skew: Floats
 
     @property
+    def shape(self) -> Any:
+        """What is compiled in: zeros, powers, waves and halves."""
+        return (0.0,) * len(self.powers), self.powers, self.waves, self.odd
+
+    @property
     def size(self) -> float:
         """``sum (|smooth_ab| + |skew_ab|) max|beta_a| max|beta_b|``."""
         largest = np.pi ** np.array(self.powers, dtype=float)
@@ -69,7 +74,7 @@ def moments(kernel: Kernel) -> Moments:
 
     >>> from freqbias.theory.kernels import first_layer_bias
     >>> moments(first_layer_bias).powers
-    (0, 0, 0, 1, 1, 0, 0, 0, 1)
+    (0, 0, 1, 0, 1, 0, 1, 0, 0)
     """
     halves, waves = semiseparable(kernel), frequencies(kernel)
     basis = [(b, half.sign < 0) for half in halves for b in half.basis]
@@ -106,7 +111,7 @@ class Scan:
     def apply(self, points: FoldedPoints, values: Floats, result: Floats) -> None:
         """``result = H values``, in the order of the sorted points."""
         count = len(self.moments.powers)
-        sums = np.empty((-(-len(points) // BLOCK), count))
+        sums = np.empty((count, -(-len(points) // BLOCK)))
         self.totals(points.y, points.sides, points.waves, values, sums)
         total = np.empty(count)
         _centred(sums, total)
@@ -114,110 +119,130 @@ class Scan:
         self.spread(points.y, points.sides, points.waves, values, sums, smooth, result)
 
 
-@compiled
-def _centred(sums: Floats, total: Floats) -> None:
-    """Sums of blocks become ``P - M/2`` before each block; carried, so right to the last bit."""
-    for a in range(sums.shape[1]):
-        high = low = 0.0
-        for block in range(len(sums)):
-            high, low = carried(high, low, sums[block, a])
-        total[a] = high + low
-        high, low = -high / 2, -low / 2
-        for block in range(len(sums)):
-            before = high + low
-            high, low = carried(high, low, sums[block, a])
-            sums[block, a] = before
-
-
 @lru_cache
 def scan(kernel: Kernel) -> Scan:
     """The passes of a kernel, compiled when first used and kept on disk."""
     found = moments(kernel)
-    terms = _weighted(found.powers, found.waves)
-    rows, columns = np.nonzero(found.skew)
-    pairs = tuple(zip(rows.tolist(), columns.tolist(), strict=True))
-    doubled = tuple((2 * found.skew[rows, columns]).tolist())
-    return Scan(
-        found,
-        _totals(terms, found.odd),
-        _spread(terms, found.odd, tuple(sorted(set(columns.tolist()))), pairs, doubled),
-    )
+    return Scan(found, _totals(found), _spread(found))
 
 
-def _weighted(powers: tuple[int, ...], waves: tuple[int, ...]) -> Any:
-    """``beta(y_i)``, a tuple."""
-    count = len(powers)
-    ones = (1.0,) * count
-
-    @compiled
-    def weighted(y: float, row: Floats, i: int) -> Any:
-        values = ones
-        for a in range(count):
-            value = 1.0
+@inlined_in_any_order
+def _terms(shape: Any, y: Any, rows: Any, i: Any, value: Any, side: Any) -> Any:
+    """``beta(y_i) w_i``, a tuple: each power of a wave from the one below it."""
+    nothing, powers, waves, odd = shape
+    every = nothing
+    term = 0.0
+    for a in range(len(powers)):
+        if powers[a] > 0:
+            term *= y
+        else:
+            term = value * side if odd[a] else value
             if waves[a] >= 0:
-                value = row[waves[a], i]
-            for _ in range(powers[a]):
-                value *= y
-            values = _replaced(values, a, value)
-        return values
-
-    return weighted
+                term *= rows[waves[a], i]
+        every = _replaced(every, a, term)
+    return every
 
 
-def _totals(basis: Any, odd: tuple[bool, ...]) -> Callable[..., None]:
-    count = len(odd)
-    nothing = (0.0,) * count
+@inlined_in_any_order
+def _combined(shape: Any, y: Any, rows: Any, i: Any, weights: Any, side: Any) -> Any:
+    """``sum_a beta_a(y_i) weight_a``, both halves: by Horner in y, wave by wave."""
+    _, powers, waves, odd = shape
+    even, turning, total = 0.0, 0.0, 0.0
+    for a in range(len(powers) - 1, -1, -1):
+        highest = a == len(powers) - 1 or powers[a + 1] == 0
+        total = weights[a] if highest else total * y + weights[a]
+        if powers[a] == 0:
+            if waves[a] >= 0:
+                total *= rows[waves[a], i]
+            if odd[a]:
+                turning += total
+            else:
+                even += total
+    return even + side * turning
+
+
+@inlined_in_any_order
+def _sums(shape: Any, first: Any, count: Any, y: Any, sides: Any, rows: Any, values: Any) -> Any:
+    """The moments of some points, a tuple."""
+    every = shape[0]
+    for i in range(first, first + count):
+        new = _terms(shape, y[i], rows, i, values[i], sides[i])
+        for a in range(len(every)):
+            every = _replaced(every, a, every[a] + new[a])
+    return every
+
+
+def _totals(found: Moments) -> Callable[..., None]:
+    """The moments of each block, shape (R, blocks)."""
+    shape = found.shape
 
     @compiled_in_any_order
-    def totals(y: Any, sides: Any, waves: Any, values: Any, sums: Any) -> None:
-        for block in range(len(sums)):
-            found = nothing
-            for i in range(block * BLOCK, min((block + 1) * BLOCK, len(y))):
-                beta = basis(y[i], waves, i)
-                turned = values[i] * sides[i]
-                for a in range(count):
-                    term = beta[a] * (turned if odd[a] else values[i])
-                    found = _replaced(found, a, found[a] + term)
-            for a in range(count):
-                sums[block, a] = found[a]
+    def totals(y: Any, sides: Any, rows: Any, values: Any, sums: Any) -> None:
+        for block in range(sums.shape[1]):
+            first = block * BLOCK
+            every = _sums(shape, first, min(BLOCK, len(y) - first), y, sides, rows, values)
+            for a in range(len(every)):
+                sums[a, block] = every[a]
 
     return totals
 
 
-def _spread(
-    basis: Any,
-    odd: tuple[bool, ...],
-    running: tuple[int, ...],
-    pairs: tuple[tuple[int, int], ...],
-    doubled: tuple[float, ...],
-) -> Callable[..., None]:
-    nothing = (0.0,) * len(odd)
+@compiled
+def _centred(sums: Floats, total: Floats) -> None:
+    """Sums of blocks become ``P - M/2`` before each block; carried, so right to the last bit."""
+    for a in range(len(sums)):
+        high = low = 0.0
+        for block in range(sums.shape[1]):
+            high, low = carried(high, low, sums[a, block])
+        total[a] = high + low
+        high, low = -high / 2, -low / 2
+        for block in range(sums.shape[1]):
+            before = high + low
+            high, low = carried(high, low, sums[a, block])
+            sums[a, block] = before
 
-    @compiled
+
+@inlined_in_any_order
+def _products(
+    shape: Any, pairs: Any, first: Any, count: Any,
+    y: Any, sides: Any, rows: Any, values: Any, before: Any, smooth: Any, result: Any,
+) -> None:  # fmt: skip
+    """The products at some points, from the moments before them."""
+    left, right, doubled = pairs
+    for i in range(first, first + count):
+        new = _terms(shape, y[i], rows, i, values[i], sides[i])
+        for a in range(len(before)):
+            before = _replaced(before, a, before[a] + new[a])
+        weights = smooth
+        for k in range(len(left)):
+            changed = weights[left[k]] + doubled[k] * before[right[k]]
+            weights = _replaced(weights, left[k], changed)
+        result[i] = _combined(shape, y[i], rows, i, weights, sides[i])
+
+
+def _spread(found: Moments) -> Callable[..., None]:
+    """The products at all points, from the moments before each block."""
+    shape = found.shape
+    left, right = (tuple(index.tolist()) for index in np.nonzero(found.skew))
+    pairs = (left, right, tuple((2 * found.skew[found.skew != 0]).tolist()))
+
+    @compiled_in_any_order
     def spread(
-        y: Any, sides: Any, waves: Any, values: Any, starts: Any, smooth: Any, result: Any
+        y: Any, sides: Any, rows: Any, values: Any, starts: Any, smooth: Any, result: Any
     ) -> None:
-        for block in range(len(starts)):
-            before = nothing
-            for a in range(len(running)):
-                before = _replaced(before, running[a], starts[block, running[a]])
-            for i in range(block * BLOCK, min((block + 1) * BLOCK, len(y))):
-                beta = basis(y[i], waves, i)
-                turned = values[i] * sides[i]
-                for k in range(len(running)):
-                    a = running[k]
-                    term = beta[a] * (turned if odd[a] else values[i])
-                    before = _replaced(before, a, before[a] + term)
-                weights = smooth
-                for k in range(len(pairs)):
-                    a, b = pairs[k]
-                    weights = _replaced(weights, a, weights[a] + doubled[k] * before[b])
-                even, turning = 0.0, 0.0
-                for a in range(len(odd)):
-                    if odd[a]:
-                        turning += beta[a] * weights[a]
-                    else:
-                        even += beta[a] * weights[a]
-                result[i] = even + sides[i] * turning
+        for block in range(starts.shape[1]):
+            before = smooth
+            for a in range(len(smooth)):
+                before = _replaced(before, a, starts[a, block])
+            first = block * BLOCK
+            if first + BLOCK <= len(y):  # of known length: better code
+                _products(
+                    shape, pairs, first, BLOCK, y, sides, rows, values, before, smooth, result
+                )
+            else:
+                count = len(y) - first
+                _products(
+                    shape, pairs, first, count, y, sides, rows, values, before, smooth, result
+                )
 
     return spread
