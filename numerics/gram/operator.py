@@ -11,14 +11,12 @@ from numpy.typing import ArrayLike
 from scipy.sparse.linalg import LinearOperator
 
 from freqbias.numerics.evaluate import Floats
-from freqbias.numerics.gram.points import FoldedPoints
+from freqbias.numerics.gram.points import FOLDING, FoldedPoints
 from freqbias.numerics.gram.scan import Scan, scan
 from freqbias.theory.errors import InputError, integer, shown
 from freqbias.theory.kernels import Kernel, first_layer_bias
 
 __all__ = ["GramOperator"]
-
-_FOLDING = 4e-16  # by how much folding moves a point at most
 
 
 class GramOperator(LinearOperator):
@@ -84,6 +82,8 @@ class GramOperator(LinearOperator):
         return result
 
     def _matmat(self, X: Any) -> Any:
+        if np.iscomplexobj(X):
+            return self._matmat(X.real) + 1j * self._matmat(X.imag)
         rows = np.ascontiguousarray(np.asarray(X, dtype=float).T[:, self.points.order])
         result = np.empty((self.shape[0], len(rows)), order="F")
         result[self.points.order] = self.sorted_product(rows).T
@@ -112,11 +112,11 @@ class GramOperator(LinearOperator):
         """A number e with ``|fl(H v) - H v|_2 <= e mass |v|_2``, to first order in the unit roundoff.
 
         The bound of :mod:`freqbias.numerics.gram.scan` entry by entry, and what folding moves the
-        points by, at most 4e-16 each, times the largest slope of the kernel.
+        points by, at most 7e-16 each, times the largest slope of the kernel.
         """
         terms = self.kernel.profile.terms.items()
         slope = sum(
             abs(complex(c)) * (n * np.pi ** max(n - 1, 0) + abs(float(w)) * np.pi**n)
             for (n, w), c in terms
         )
-        return self.scan.error + 2 * _FOLDING * float(slope)
+        return self.scan.error + 2 * FOLDING * float(slope)

@@ -14,14 +14,16 @@ from freqbias.theory.errors import InputError, shown
 from freqbias.theory.kernels import Kernel
 from freqbias.theory.semiseparable import semiseparable
 
-__all__ = ["FoldedPoints", "frequencies"]
+__all__ = ["FOLDING", "FoldedPoints", "frequencies"]
+
+FOLDING = 7e-16
 
 
 @dataclass(frozen=True)
 class FoldedPoints:
     """n points ``x = y`` or ``x = y - pi``, ascending in y in [0, pi].
 
-    Folding rounds an angle by at most 4e-16.
+    Folding rounds an angle by at most :data:`FOLDING` = 7e-16 (4e-16 in [-pi, pi)).
 
     :param order: which of the given points comes where: ``given[order]`` is ascending in y; (n,).
     :param y: (n,).
@@ -47,7 +49,12 @@ class FoldedPoints:
         """
         given = checked_angles(angles)
         inside = (given >= -np.pi) & (given < np.pi)
-        x = given if inside.all() else np.remainder(given + np.pi, 2 * np.pi) - np.pi
+        # a multiple of the float 2 pi would move far angles: the waves know where they are
+        x = (
+            given
+            if inside.all()
+            else np.where(inside, given, np.arctan2(np.sin(given), np.cos(given)))
+        )
         del inside
         y = np.where(x < 0, x + np.pi, x)
         order = np.argsort(y)

@@ -10,10 +10,12 @@ pass starts afresh from them at each block.  Which moments there are is fixed wh
 
 Rounding, u = 2^-53, to first order, for blocks of B points and R moments:
 
-    |error_i| <= (2 B + 2 R + 20) u |v|_1 sum_{a,b} (|smooth_ab| + |skew_ab|) max|beta_a| max|beta_b|,
+    |error_i| <= (2 B + 2 R + 20 + 2 W) u |v|_1
+                 * sum_{a,b} (|smooth_ab| + |skew_ab|) max|beta_a| max|beta_b|,
 
 for a term takes up to 5 u (waves within 2 u, a power, a weight), the sum of a block (B - 1) u in any
-order, a running sum half of B u, twice as it is doubled, and what is made of moments (R + 4) u.
+order, a running sum half of B u, twice as it is doubled, and what is made of moments (R + 4) u.  W u
+bounds what rounding w and w y does to waves: 0 for frequencies 1, 2, 4, ..., else 2 pi w.
 """
 
 from __future__ import annotations
@@ -48,6 +50,7 @@ class Moments:
     :param odd: whether it belongs to the half s = -1.
     :param smooth: (R, R), zero between the halves.
     :param skew: (R, R).
+    :param phase: what rounding the phases w y does to waves, at most, in units of 2^-53.
     """
 
     powers: tuple[int, ...]
@@ -55,6 +58,7 @@ class Moments:
     odd: tuple[bool, ...]
     smooth: Floats
     skew: Floats
+    phase: float
 
     @property
     def shape(self) -> Any:
@@ -84,7 +88,13 @@ def moments(kernel: Kernel) -> Moments:
         tuple(odd for _, odd in basis),
         _both(halves, "smooth"),
         _both(halves, "skew"),
+        max((0.0 if _exact(float(w)) else 2 * np.pi * float(w) for w in waves), default=0.0),
     )
+
+
+def _exact(w: float) -> bool:
+    """Whether w y is a float for every float y."""
+    return float(np.frexp(w)[0]) == 0.5
 
 
 def _both(halves: tuple[FoldedHalf, ...], name: str) -> Floats:
@@ -105,7 +115,7 @@ class Scan:
     @property
     def error(self) -> float:
         """A number e with ``|fl(H v) - H v|_i <= e |v|_1``."""
-        operations = 2 * BLOCK + 2 * len(self.moments.powers) + 20
+        operations = 2 * BLOCK + 2 * len(self.moments.powers) + 20 + 2 * self.moments.phase
         return operations * 2.0**-53 * self.moments.size
 
     def apply(self, points: FoldedPoints, values: Floats, result: Floats) -> None:
@@ -224,7 +234,8 @@ def _spread(found: Moments) -> Callable[..., None]:
     """The products at all points, from the moments before each block."""
     shape = found.shape
     left, right = (tuple(index.tolist()) for index in np.nonzero(found.skew))
-    pairs = (left, right, tuple((2 * found.skew[found.skew != 0]).tolist()))
+    doubled = tuple((2 * found.skew[found.skew != 0]).tolist())
+    pairs = (left or (0,), right or (0,), doubled or (0.0,))  # Numba cannot loop over nothing
 
     @compiled_in_any_order
     def spread(
