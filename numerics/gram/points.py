@@ -60,8 +60,13 @@ class FoldedPoints:
         order = np.argsort(y)
         sides = np.where(x < 0, -1, 1).astype(np.int8)[order]
         y = y[order]
-        waves = [wave(float(w) * y) for w in frequencies(kernel) for wave in (np.cos, np.sin)]
-        return cls(order, y, sides, np.array(waves).reshape(len(waves), y.size))
+        positive = frequencies(kernel)
+        waves = np.empty((2 * len(positive), y.size))
+        for row, w in enumerate(positive):
+            phase = float(w) * y
+            np.cos(phase, out=waves[2 * row])
+            np.sin(phase, out=waves[2 * row + 1])
+        return cls(order, y, sides, waves)
 
     def __len__(self) -> int:
         return int(self.y.size)
