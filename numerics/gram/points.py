@@ -48,13 +48,14 @@ class FoldedPoints:
         (array([0.5  , 2.142]), array([ 1, -1], dtype=int8))
         """
         given = checked_angles(angles)
-        inside = (given >= -np.pi) & (given < np.pi)
+        inside = (given >= -np.pi) & (given <= np.pi)
         # a multiple of the float 2 pi would move far angles: the waves know where they are
         x = (
             given
             if inside.all()
             else np.where(inside, given, np.arctan2(np.sin(given), np.cos(given)))
         )
+        x = np.where(x == np.pi, -np.pi, x)  # one place, to the last bit
         del inside
         y = np.where(x < 0, x + np.pi, x)
         order = np.argsort(y)
