@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.linalg import eigvalsh
 
 from freqbias.numerics import densities
@@ -21,7 +22,13 @@ from freqbias.theory.densities import Density
 from freqbias.theory.errors import InputError, integer
 from freqbias.theory.kernels import Kernel
 
-__all__ = ["GalerkinSpectrum", "galerkin_matrix", "galerkin_spectrum"]
+__all__ = [
+    "GalerkinSpectrum",
+    "amplitudes",
+    "galerkin_matrix",
+    "galerkin_spectrum",
+    "measure_matrix",
+]
 
 _MOST_FREQUENCIES = 6000
 
@@ -66,6 +73,24 @@ def galerkin_matrix(kernel: Kernel, density: Density, frequencies: int) -> Float
     Shape (2 M + 1, 2 M + 1), cosines first.
     """
     integer("frequencies", frequencies, 0, _MOST_FREQUENCIES)
+    return measure_matrix(kernel, densities.fourier(density, 2 * frequencies + 1))
+
+
+def measure_matrix(kernel: Kernel, phat: NDArray[np.complex128]) -> Floats:
+    """The same section for any measure, from its Fourier coefficients.
+
+    :param phat: ``integral e^{-i m x} dP`` for m = 0, ..., 2 M.
+    """
+    scale = amplitudes(kernel, phat.size // 2)
+    return np.asarray(scale[:, None] * _multiplication(phat) * scale)
+
+
+def amplitudes(kernel: Kernel, frequencies: int) -> Floats:
+    """What K^{1/2} makes of the basis: a vector g stands for the function
+    ``sum_m a_m (g_m cos(m x) + g_{M+m} sin(m x))``, whose square has the mean ``g^T matrix g / 2``.
+
+    :raises InputError: if the kernel is not semidefinite.
+    """
     khat = coefficients(kernel, frequencies + 1)
     if khat.min() < -1e-12 * khat.max():
         raise InputError(
@@ -74,14 +99,12 @@ def galerkin_matrix(kernel: Kernel, density: Density, frequencies: int) -> Float
     root = np.sqrt(np.maximum(khat, 0.0) / (2 * np.pi))
     scale = np.concatenate([root, root[1:]])
     scale[0] /= np.sqrt(2)
-    matrix = scale[:, None] * _multiplication(density, frequencies) * scale
-    return np.asarray(matrix)
+    return np.asarray(scale)
 
 
-def _multiplication(density: Density, frequencies: int) -> Floats:
+def _multiplication(phat: NDArray[np.complex128]) -> Floats:
     """``2 pi`` times multiplication by p, the constant function counted as cos(0 x)."""
-    phat = densities.fourier(density, 2 * frequencies + 1)
-    m = np.arange(frequencies + 1)
+    m = np.arange(phat.size // 2 + 1)
     difference, total = m[:, None] - m, m[:, None] + m
     cosine = phat.real
     sine = -phat.imag

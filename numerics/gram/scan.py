@@ -38,7 +38,7 @@ from freqbias.theory.semiseparable import FoldedHalf, semiseparable
 __all__ = ["BLOCK", "Moments", "Scan", "moments", "scan"]
 
 BLOCK = 64
-_replaced: Any = tuples.tuple_setitem  # in loops that are unrolled it keeps moments in registers
+replaced: Any = tuples.tuple_setitem  # in loops that are unrolled it keeps moments in registers
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ def scan(kernel: Kernel) -> Scan:
 
 
 @inlined_in_any_order
-def _terms(shape: Any, y: Any, rows: Any, i: Any, value: Any, side: Any) -> Any:
+def terms(shape: Any, y: Any, rows: Any, i: Any, value: Any, side: Any) -> Any:
     """``beta(y_i) w_i``, a tuple: each power of a wave from the one below it."""
     nothing, powers, waves, odd = shape
     every = nothing
@@ -149,7 +149,7 @@ def _terms(shape: Any, y: Any, rows: Any, i: Any, value: Any, side: Any) -> Any:
             term = value * side if odd[a] else value
             if waves[a] >= 0:
                 term *= rows[waves[a], i]
-        every = _replaced(every, a, term)
+        every = replaced(every, a, term)
     return every
 
 
@@ -176,9 +176,9 @@ def _sums(shape: Any, first: Any, count: Any, y: Any, sides: Any, rows: Any, val
     """The moments of some points, a tuple."""
     every = shape[0]
     for i in range(first, first + count):
-        new = _terms(shape, y[i], rows, i, values[i], sides[i])
+        new = terms(shape, y[i], rows, i, values[i], sides[i])
         for a in range(len(every)):
-            every = _replaced(every, a, every[a] + new[a])
+            every = replaced(every, a, every[a] + new[a])
     return every
 
 
@@ -220,13 +220,13 @@ def _products(
     """The products at some points, from the moments before them."""
     left, right, doubled = pairs
     for i in range(first, first + count):
-        new = _terms(shape, y[i], rows, i, values[i], sides[i])
+        new = terms(shape, y[i], rows, i, values[i], sides[i])
         for a in range(len(before)):
-            before = _replaced(before, a, before[a] + new[a])
+            before = replaced(before, a, before[a] + new[a])
         weights = smooth
         for k in range(len(left)):
             changed = weights[left[k]] + doubled[k] * before[right[k]]
-            weights = _replaced(weights, left[k], changed)
+            weights = replaced(weights, left[k], changed)
         result[i] = _combined(shape, y[i], rows, i, weights, sides[i])
 
 
@@ -244,7 +244,7 @@ def _spread(found: Moments) -> Callable[..., None]:
         for block in range(starts.shape[1]):
             before = smooth
             for a in range(len(smooth)):
-                before = _replaced(before, a, starts[a, block])
+                before = replaced(before, a, starts[a, block])
             first = block * BLOCK
             if first + BLOCK <= len(y):  # of known length: better code
                 _products(

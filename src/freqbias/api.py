@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Executor
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from warnings import warn
 
 from numpy.typing import ArrayLike
@@ -31,6 +31,10 @@ from freqbias.verdicts import Verdicts, verdicts
 from freqbias.verification import Run, select, versions
 from freqbias.verification import verify as _verify
 
+if TYPE_CHECKING:
+    from freqbias.empirical_spectrum import EmpiricalSpectrum
+    from freqbias.numerics.gram.operator import GramOperator
+
 __all__ = [
     "Descent",
     "InputError",
@@ -38,6 +42,8 @@ __all__ = [
     "check",
     "density_from_function",
     "derive",
+    "empirical",
+    "gram",
     "ledger",
     "piecewise_constant",
     "plot",
@@ -144,6 +150,61 @@ def spectrum(
     return _spectrum(kernel, density, count, digits, executor)
 
 
+def gram(
+    points: ArrayLike, kernel: Kernel = first_layer_bias, weights: ArrayLike | None = None
+) -> GramOperator:
+    """The sampled kernel matrix ``H_ij = sqrt(w_i) k(x_i - x_j) sqrt(w_j)`` as a SciPy LinearOperator.
+
+    A product takes O(n) time and memory, so millions of points are no burden.  Not divided by n.
+
+    :param points: angles x in radians, any order, shape (n,).
+    :param weights: w >= 0, shape (n,); 1 where left out.
+    :raises InputError: for angles that are not finite, weights that do not fit, or a kernel that is
+        no exponential polynomial.
+
+    >>> H = gram([0.0, 1.0, -1.0])
+    >>> (H @ [1.0, 0.0, 0.0]).round(6)
+    array([0.5     , 0.262502, 0.262502])
+    """
+    from freqbias.numerics.gram.operator import GramOperator
+
+    _check_kinds(kernel)
+    return GramOperator(points, kernel, weights)
+
+
+def empirical(
+    density: Density,
+    samples: int,
+    count: int = 12,
+    kernel: Kernel = first_layer_bias,
+    *,
+    seed: int = 0,
+    points: str = "iid",
+) -> EmpiricalSpectrum:
+    """The largest eigenvalues of H/n for n points from a density, certified, beside those of T.
+
+    A table of rows; ``.vectors()`` are the eigenvectors, ``.report()`` is the table as plain data.  A
+    terminal or notebook shows progress.
+
+    :param samples: n; a million take seconds.
+    :param points: "iid", or "quantile", ``F^{-1}((i + 1/2)/n)``.
+    :param seed: of independent points.
+    :raises InputError: for more eigenvalues than points, or more than memory holds, before anything is
+        allocated.
+
+    >>> p = piecewise_constant(breaks="-1, -1/3, 1/3, 1", weights="1, 2, 4")
+    >>> e = empirical(p, 2000, count=3)
+    >>> e.certified, len(e)
+    (True, 3)
+    """
+    from freqbias.empirical_spectrum import Drawn, Experiment
+    from freqbias.status import status
+
+    experiment = Experiment(Drawn(density, samples, points, seed), kernel, count)
+    with status() as say:
+        return experiment.run(say)
+
+
 def time_to_converge(
     density: Density,
     target: int | str | Target,
@@ -200,7 +261,7 @@ def residual(
     return residual_curve(density, _target(target), times, kernel, descent)
 
 
-def _check_kinds(kernel: object, descent: object) -> None:
+def _check_kinds(kernel: object, descent: object = None) -> None:
     for name, given, kind in (("kernel", kernel, Kernel), ("descent", descent, Descent | None)):
         if not isinstance(given, kind):
             raise InputError(f"{name} {shown(given)} is not a {name.capitalize()}")

@@ -7,24 +7,16 @@ import json
 import os
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
 from platformdirs import user_cache_path
 
+from freqbias.database import Database, is_damage
+
 __all__ = ["Cache", "default_path"]
 
-_NOT_DAMAGE = {
-    sqlite3.SQLITE_BUSY,
-    sqlite3.SQLITE_LOCKED,
-    sqlite3.SQLITE_READONLY,
-    sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_PERM,
-}
-_MAGIC = b"SQLite format 3\0"
+_PROBE = "SELECT key, payload, digest FROM rows LIMIT 1"
 _SCHEMA = "CREATE TABLE IF NOT EXISTS rows (key TEXT PRIMARY KEY, payload TEXT, digest TEXT)"
 
 
@@ -51,50 +43,28 @@ class Cache:
 
     def __init__(self, path: Path, report: Callable[[str], None]) -> None:
         self._path = path
+        self._database = Database(path, (_SCHEMA,), (_PROBE,))
         self._report = report
         self._usable = True
         try:
-            self._prepare()
+            self._database.prepare()
         except sqlite3.DatabaseError as error:
             self._recover(error)
         except OSError as error:
             self._give_up(error)
 
-    def _connect(self) -> sqlite3.Connection:
-        return sqlite3.connect(self._path, timeout=30)
-
-    def _prepare(self) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        if self._path.exists() and not _MAGIC.startswith(self._head()):
-            raise sqlite3.DatabaseError("it is not a database")
-        with closing(self._connect()) as connection, connection:
-            (state,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-            if state != "ok":
-                raise sqlite3.DatabaseError(state)
-            connection.execute(_SCHEMA)
-            connection.execute("SELECT key, payload, digest FROM rows LIMIT 1")
-
-    def _head(self) -> bytes:
-        with self._path.open("rb") as stream:
-            head = stream.read(len(_MAGIC))
-        return head if len(head) in (0, len(_MAGIC)) else b"?"
-
     def _recover(self, error: sqlite3.DatabaseError) -> None:
         """Set a damaged file aside; leave alone one that is locked or cannot be opened."""
-        if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF in _NOT_DAMAGE:
-            self._give_up(error)
-        else:
+        if is_damage(error):
             self._rebuild(error)
+        else:
+            self._give_up(error)
 
     def _rebuild(self, error: sqlite3.DatabaseError) -> None:
-        aside = self._path.with_suffix(".damaged")
         self._report(f"the evidence cache {self._path} is damaged ({error}); rebuilding it")
         try:
-            for suffix in ("-wal", "-shm", "-journal"):
-                with suppress(FileNotFoundError):
-                    Path(f"{self._path}{suffix}").unlink()
-            self._path.replace(aside)
-            self._prepare()
+            self._database.set_aside(self._path.with_suffix(".damaged"))
+            self._database.prepare()
         except (OSError, sqlite3.DatabaseError) as again:
             self._give_up(again)
 
@@ -107,9 +77,9 @@ class Cache:
         if not self._usable:
             return None
         try:
-            with closing(self._connect()) as connection:
+            with self._database.session() as session:
                 query = "SELECT payload, digest FROM rows WHERE key = ?"
-                row = connection.execute(query, (key,)).fetchone()
+                row = session.execute(query, (key,)).fetchone()
         except sqlite3.DatabaseError as error:
             self._recover(error)
             return None
@@ -126,8 +96,8 @@ class Cache:
             return
         payload = json.dumps(value)
         try:
-            with closing(self._connect()) as connection, connection:
-                connection.execute(
+            with self._database.session() as session:
+                session.execute(
                     "INSERT OR REPLACE INTO rows VALUES (?, ?, ?)",
                     (key, payload, _digest(key, payload)),
                 )

@@ -6,7 +6,7 @@ from typing import Any
 
 import sympy as sp
 
-from freqbias.claims.basri2020.entries import later, step
+from freqbias.claims.basri2020.entries import step
 from freqbias.claims.checks import Derived, identity
 from freqbias.claims.claim import Claim, Kind
 from freqbias.claims.context import Context
@@ -65,23 +65,6 @@ def _uniform(name: str, value: str, statement: Any, **rest: Any) -> Claim:
     return step(name, place, reading, statement, chart.box, check, **rest)
 
 
-_LATER = (
-    (
-        "eq7",
-        "section 4.1, (7)",
-        Kind.LIMIT,
-        "The eigen-system of H/n tends to that of f -> int k p f dz as n grows.",
-        "large samples",
-    ),
-    (
-        "fig4",
-        "figure 4",
-        Kind.FIGURE,
-        "Eigenvalues of H/n, n = 50,000, against (20) for several densities.",
-        "large samples",
-    ),
-)
-
 CLAIMS = (
     step(
         "C.eigenvalue",
@@ -109,5 +92,4 @@ CLAIMS = (
         controls=(("as printed", _TERM), ("2 pi", 2 * sp.pi * _TERM), ("1/k", sp.pi * _TERM * _K)),
         derivation="corrections.C.eigenvalue",
     ),
-    *(later(name, place, kind, said, said, why) for name, place, kind, said, why in _LATER),
 )

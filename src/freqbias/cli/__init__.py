@@ -7,7 +7,19 @@ import sys
 
 import click
 
-from freqbias.cli import claims, converge, derive, erratum, numbers, predict, report, show, verify
+from freqbias.cli import (
+    claims,
+    converge,
+    derive,
+    empirical,
+    erratum,
+    numbers,
+    predict,
+    report,
+    show,
+    sweep,
+    verify,
+)
 
 __all__ = ["main"]
 
@@ -18,7 +30,8 @@ def cli() -> None:
     """Frequency bias of neural networks: check its theory, with evidence."""
 
 
-for module in (verify, claims, show, derive, report, erratum, numbers, converge, predict):
+_COMMANDS = (verify, claims, show, derive, report, erratum, numbers, converge, predict, empirical)
+for module in (*_COMMANDS, sweep):
     for command in module.COMMANDS:
         cli.add_command(command)
 

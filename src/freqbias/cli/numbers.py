@@ -136,7 +136,7 @@ def spectrum(
     from freqbias.theory.kernels import named
     from freqbias.workers import process_pool
 
-    density = _density(breaks, weights, formula)
+    density = density_of(breaks, weights, formula)
     kernel = named(name)
     with process_pool(jobs) as executor:
         found = spectra.spectrum(kernel, density, count, digits, executor)
@@ -167,7 +167,7 @@ def _claim(certified: bool) -> str:
     )
 
 
-def _density(breaks: str | None, weights: str | None, formula: str | None) -> Density:
+def density_of(breaks: str | None, weights: str | None, formula: str | None) -> Density:
     from freqbias.theory.densities import PiecewiseConstant, Trigonometric
 
     if formula is not None and breaks is None and weights is None:

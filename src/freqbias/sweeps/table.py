@@ -1,0 +1,155 @@
+"""The result of a sweep: one row for each eigenvalue of each sampled matrix."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO, StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from freqbias.theory.display import columns, elided, html_table
+from freqbias.theory.errors import InputError, shown
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+__all__ = ["FORMATS", "Row", "Table", "needs"]
+
+FORMATS = (".csv", ".parquet")
+_SHOWN = ("kernel", "points", "n", "seed", "index", "mid", "rad", "exact")
+
+
+class Row(NamedTuple):
+    """An eigenvalue of H/n and the eigenvalue of T with the same index.
+
+    :param run: key of the sampled matrix, which all its eigenvalues share.
+    :param version: the project's, with a digest of source and software.
+    :param count: how many eigenvalues of the matrix were asked for.
+    :param multiplicity: how many eigenvalues of the matrix the enclosure holds, copies counted.
+    :param mid: of the enclosure ``[mid - rad, mid + rad]``.
+    :param certified: whether enclosure and index are.
+    :param exact: eigenvalue of T, its ball's middle; None where there is none.
+    :param printed: what formula (20) of 2003.04560 gives; None where it gives nothing.
+    :param seconds: for all eigenvalues of the matrix.
+    """
+
+    run: str
+    version: str
+    density: str
+    kernel: str
+    n: int
+    points: str
+    seed: int | None
+    count: int
+    index: int  # type: ignore[assignment]  # tuple.index, which nobody needs here
+    multiplicity: int
+    mid: float
+    rad: float
+    certified: bool
+    exact: float
+    exact_rad: float
+    printed: float | None
+    seconds: float
+
+    @property
+    def deviation(self) -> float:
+        """``mid - exact``."""
+        return self.mid - self.exact
+
+
+@dataclass(frozen=True, repr=False)
+class Table(Sequence[Row]):
+    """Rows in the order of the sweep; ``len``, index and iteration are of rows.
+
+    :param computed: how many matrices were computed for it; the others were in the store.
+    """
+
+    rows: tuple[Row, ...]
+    computed: int
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, at: Any) -> Any:
+        return self.rows[at]
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    @property
+    def runs(self) -> int:
+        """How many sampled matrices."""
+        return len({row.run for row in self.rows})
+
+    def to_pandas(self) -> DataFrame:
+        """The same as a pandas DataFrame.
+
+        :raises InputError: if pandas is missing.
+        """
+        needs("pandas")
+        import pandas
+
+        return pandas.DataFrame(self.rows, columns=list(Row._fields)).astype({"seed": "Int64"})
+
+    def encoded(self, suffix: str) -> bytes:
+        """The table as the content of a file.
+
+        :param suffix: ".csv", or ".parquet", which needs pandas and pyarrow.
+        :raises InputError: for another one, or if these are missing.
+        """
+        if suffix == ".csv":
+            text = StringIO()
+            writer = csv.writer(text, lineterminator="\n")
+            writer.writerow(Row._fields)
+            writer.writerows(self.rows)
+            return text.getvalue().encode()
+        if suffix != ".parquet":
+            raise InputError(f"suffix {shown(suffix)} is none of {', '.join(FORMATS)}")
+        needs("pandas", "pyarrow")
+        data = BytesIO()
+        self.to_pandas().to_parquet(data, engine="pyarrow", index=False)
+        return data.getvalue()
+
+    def __repr__(self) -> str:
+        return "\n".join([self._about, columns(_SHOWN, elided(self._cells))])
+
+    def _repr_html_(self) -> str:
+        return str(html_table(_SHOWN, elided(self._cells)))
+
+    @property
+    def _about(self) -> str:
+        certified = sum(row.certified for row in self.rows)
+        return (
+            f"{self.runs} sampled matrices, {len(self)} eigenvalues, {certified} of them certified"
+        )
+
+    @property
+    def _cells(self) -> list[tuple[str, ...]]:
+        return [tuple(_cell(getattr(row, name)) for name in _SHOWN) for row in self.rows]
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return "-"
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
+
+
+def needs(*modules: str) -> None:
+    """Nothing, if they are there.
+
+    :raises InputError: if not.
+    """
+    from importlib.util import find_spec
+
+    for module in modules:
+        if find_spec(module) is None:
+            raise InputError(
+                f'this needs {module}, which is not installed: pip install "freqbias[data]"'
+            )
+
+
+def suffix_of(path: Path) -> str:
+    """How the name ends, in small letters."""
+    return path.suffix.lower()
