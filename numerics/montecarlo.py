@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from freqbias.numerics.evaluate import Floats
 from freqbias.theory.errors import InputError, integer, shown
@@ -57,7 +57,7 @@ def sampled_kernel(
     inputs = np.array([[1.0, 0.0], [np.cos(theta), np.sin(theta)]])
     first, second = (_gradients(trained, weights, bias, signs, x) for x in inputs)
     products = np.sum(first * second, axis=1)
-    z = float(norm.ppf((1 + confidence) / 2))
+    z = float(ndtri((1 + confidence) / 2))
     half_width = z * float(products.std(ddof=1)) / np.sqrt(samples)
     return Interval(float(products.mean()), float(half_width), confidence)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from freqbias.numerics.densities import sample
 from freqbias.numerics.deviation.law import sampling_law
@@ -152,7 +152,7 @@ def rate(table: NDArray[Any], confidence: float = 0.95) -> Rate:
         raise InputError(f"confidence {shown(confidence)} is not between 0 and 1")
     slopes = [_slope(table[table["seed"] == seed], sizes) for seed in seeds]
     middle = float(np.mean(slopes))
-    width = student.ppf((1 + confidence) / 2, len(slopes) - 1) * np.std(slopes, ddof=1)
+    width = stdtrit(len(slopes) - 1, (1 + confidence) / 2) * np.std(slopes, ddof=1)
     width /= np.sqrt(len(slopes))
     return Rate(middle, middle - width, middle + width, confidence, tuple(slopes))
 

@@ -16,7 +16,6 @@ from itertools import pairwise
 
 import numpy as np
 from scipy.linalg import eigh
-from scipy.stats import linregress, t
 
 from freqbias.numerics.evaluate import Floats
 from freqbias.numerics.gram.dense import gram_matrix
@@ -165,6 +164,8 @@ def width_study(
         )
     if not 0 < confidence < 1:
         raise InputError(f"confidence {shown(confidence)} is not between 0 and 1")
+    from scipy.stats import linregress, t  # takes most of a second to load
+
     deviations = np.empty((len(widths), len(seeds)))
     for i, width in enumerate(widths):
         for j, seed in enumerate(seeds):

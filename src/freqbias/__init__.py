@@ -19,12 +19,9 @@ if TYPE_CHECKING:
         Descent,
         InputError,
         Target,
-        check,
         density_from_function,
-        derive,
         empirical,
         gram,
-        ledger,
         piecewise_constant,
         plot,
         residual,
@@ -32,8 +29,8 @@ if TYPE_CHECKING:
         time_to_converge,
         trigonometric,
         uniform,
-        verify,
     )
+    from freqbias.statements import check, derive, ledger, verify
     from freqbias.theory import kernels
 
 __version__ = "0.1.0"
@@ -64,8 +61,9 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'freqbias' has no attribute {name!r}")
     if name == "kernels":
         found: Any = import_module("freqbias.theory.kernels")
-    else:
-        found = getattr(import_module("freqbias.api"), name)
+    else:  # the claims take seconds to load, and numbers do not need them
+        module = "statements" if name in ("check", "derive", "ledger", "verify") else "api"
+        found = getattr(import_module(f"freqbias.{module}"), name)
     globals()[name] = found  # a real attribute from now on, which IPython completes
     return found
 

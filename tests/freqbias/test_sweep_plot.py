@@ -14,6 +14,7 @@ from freqbias.plots import svg
 from freqbias.sweeps import Row, Table, sweep
 from freqbias.sweeps.deviations import Curve, Panel, chosen, curves
 from freqbias.sweeps.plot import plot
+from freqbias.sweeps.table import COLUMNS
 from freqbias.theory.densities import PiecewiseConstant, uniform
 from freqbias.theory.errors import InputError
 
@@ -33,7 +34,7 @@ def test_exports_are_the_table(table: Table) -> None:
     rows = list(csv.DictReader(StringIO(table.encoded(".csv").decode())))
     assert [float(row["mid"]) for row in rows] == [row.mid for row in table]
     frame = pandas.read_parquet(BytesIO(table.encoded(".parquet")))
-    assert list(frame.columns) == list(Row._fields)
+    assert list(frame.columns) == list(COLUMNS)
     assert frame["exact"].tolist() == [row.exact for row in table]
     assert frame["seed"].isna().sum() == sum(row.seed is None for row in table) > 0
     with pytest.raises(InputError, match=r"suffix '\.xlsx' is none of"):

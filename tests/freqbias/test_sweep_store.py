@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from freqbias.sweeps import Row, Store, execute, plan, sweep
+from freqbias.sweeps.table import COLUMNS
 from freqbias.theory.densities import PiecewiseConstant
 from freqbias.theory.errors import InputError
 
@@ -47,7 +49,7 @@ def test_rows_are_read_as_written(
     tmp_path_factory: pytest.TempPathFactory, row: Row, more: Row
 ) -> None:
     path = tmp_path_factory.mktemp("store") / "runs.sqlite"
-    rows = (row, more._replace(index=1))
+    rows = (row, replace(more, index=1))
     Store(path, pytest.fail).put(rows)
     assert Store(path, pytest.fail).get("key") == rows
     assert Store(path, pytest.fail).get("other") is None
@@ -84,7 +86,7 @@ def test_other_programs_read_the_store(tmp_path: Path) -> None:
     session = sqlite3.connect(path)
     frame = pandas.read_sql('SELECT * FROM eigenvalues ORDER BY points, "index"', session)
     session.close()
-    assert list(frame.columns) == list(Row._fields)
+    assert list(frame.columns) == list(COLUMNS)
     assert frame["mid"].tolist() == [row.mid for row in table]
     assert frame["seed"].isna().tolist() == [False] * 3 + [True] * 3
 

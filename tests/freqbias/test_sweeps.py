@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,12 @@ _P = PiecewiseConstant.from_text("-1, -1/3, 1/3, 1", "1, 2, 4")
 _Q = Trigonometric.from_text("1 + cos(2x)/2")
 
 
-def _without_seconds(table: Sequence[Row]) -> list[Row]:
-    return [row._replace(seconds=0.0) for row in table]
+def _same(table: Sequence[Row], other: Sequence[Row]) -> bool:
+    """Whether they are the same but for the time, and the rounding that enclosures allow for."""
+    for row, more in zip(table, other, strict=True):
+        assert replace(row, mid=more.mid, rad=more.rad, seconds=more.seconds) == more
+        assert abs(row.mid - more.mid) <= row.rad + more.rad, f"{row} and {more} exclude each other"
+    return True
 
 
 def _small(**changed: Any) -> tuple[Case, ...]:
@@ -89,7 +94,7 @@ def test_threads_give_the_same_rows() -> None:
     cases = _small(points=["iid", "quantile"])
     with ThreadPoolExecutor(3) as pool:
         parallel = execute(cases, executor=pool)
-    assert _without_seconds(parallel) == _without_seconds(execute(cases))
+    assert _same(parallel, execute(cases))
 
 
 def test_a_dask_cluster_gives_the_same_rows(tmp_path: Path) -> None:
@@ -98,7 +103,7 @@ def test_a_dask_cluster_gives_the_same_rows(tmp_path: Path) -> None:
     local = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
     with distributed.LocalCluster(**local) as cluster, cluster.get_client() as client:
         parallel = execute(cases, store, client.get_executor())
-    assert _without_seconds(parallel) == _without_seconds(execute(cases))
+    assert _same(parallel, execute(cases))
     assert execute(cases, store).computed == 0
 
 

@@ -30,7 +30,7 @@ from typing import Any
 
 import numpy as np
 import sympy as sp
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from freqbias.claims.basri2020.entries import at
 from freqbias.claims.basri2020.section_4.eigenvalues import printed_list
@@ -143,7 +143,7 @@ def _within_sampling(samples: int) -> Check:
             errors = np.sqrt(np.diag(law.covariance))
             found.append(misfit(sums / stated, errors / stated, statement.free))
             groups += len(law.groups)
-        limit = float(norm.isf(0.005 / groups))
+        limit = float(-ndtri(0.005 / groups))
         shown = ", ".join(f"{value:.1f}" for value in found)
         note = f"n = {samples}: off by {shown} standard errors, at most {limit:.2f} in 99 %"
         return measured(context, max(found) <= limit, note)

@@ -25,7 +25,7 @@ from typing import Any
 
 import numpy as np
 import sympy as sp
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from freqbias.claims.basri2020.entries import at
 from freqbias.claims.basri2020.section_4.figures_2_3 import Waves, measured
@@ -105,7 +105,7 @@ def _frequencies(samples: int) -> Check:
         stated = _stated(kernel, statement)
         errors = found.std(axis=0, ddof=1) / np.sqrt(runs)
         off = (found.mean(axis=0) - stated) / errors
-        limit = float(student.ppf(1 - 0.01 / 4, runs - 1))
+        limit = float(stdtrit(runs - 1, 1 - 0.01 / 4))
         note = "n = {}, {} runs: off by {:.1f} and {:.1f} standard errors".format(
             samples, runs, *off
         )

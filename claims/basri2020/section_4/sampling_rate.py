@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 import sympy as sp
-from scipy.stats import chi2
+from scipy.special import chdtri
 
 from freqbias.claims.basri2020.entries import at
 from freqbias.claims.basri2020.section_4.exact_functions import THIRDS
@@ -70,7 +70,7 @@ def _rate(context: Context, statement: Deviations) -> Evidence:
     powers = np.array(_SIZES, dtype=float) ** -float(statement.rate)
     stated = float(statement.factor) * np.outer(powers, basis.eigenvalues * spread)
     ratios = np.mean(_deviations(kernel, context.seed) ** 2, axis=1) / stated**2
-    low, high = (float(chi2.ppf(share, _SEEDS)) / _SEEDS for share in (_LEVEL / 2, 1 - _LEVEL / 2))
+    low, high = (float(chdtri(_SEEDS, share)) / _SEEDS for share in (1 - _LEVEL / 2, _LEVEL / 2))
     note = (
         f"mean squares over the stated variances from {ratios.min():.3f} to {ratios.max():.3f}; "
         f"99 % interval of all [{low:.3f}, {high:.3f}]"

@@ -35,10 +35,24 @@ _INTERRUPTED = 130
               help="Deviations against the sample size; .svg, .png or .pdf.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable: every row.")
 def sweep(file: str, target: str, jobs: int | None, plot: str | None, as_json: bool) -> int:
-    """Largest eigenvalues of H/n for every combination in FILE.toml, beside those of T.
+    r"""Largest eigenvalues of H/n for every combination in FILE.toml, beside those of T.
 
     Each sampled matrix is in the store as soon as it is there; the same command goes on where one that
-    was interrupted ended, and adds what FILE.toml has more.  An example is examples/sweep.toml.
+    was interrupted ended, and adds what FILE.toml has more.  In FILE.toml there may be
+
+    \b
+      samples = [1000, 10000]           # sizes n
+      seeds = "0:9"                     # both ends included
+      points = ["iid", "quantile"]
+      count = 20                        # eigenvalues
+      kernels = ["first_layer_bias"]    # see `freqbias kernels`
+      [[densities]]
+      breaks = "-1, -1/3, 1/3, 1"       # in units of pi
+      weights = "1, 2, 4"
+      [[densities]]
+      formula = "1 + cos(2x)/2"
+
+    of which samples and one density must be there.
     """
     path, picture = _result(target), _picture(plot)
     from freqbias.sweeps import Store
@@ -60,7 +74,9 @@ def sweep(file: str, target: str, jobs: int | None, plot: str | None, as_json: b
     if picture is not None:
         _draw(table, picture)
     if as_json:
-        output.print_json([row._asdict() for row in table])
+        from dataclasses import asdict
+
+        output.print_json([asdict(row) for row in table])
     else:
         _show(table, path)
     return 0

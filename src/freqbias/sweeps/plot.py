@@ -53,11 +53,12 @@ def plot(table: Table, indices: Iterable[int] | None = None) -> Figure:
     kinds = len({panel.points for panel in panels})
     across = kinds if kinds > 1 else min(len(panels), _COLUMNS)
     down = -(-len(panels) // across)
-    figure = Figure(
-        figsize=(max(_SIZE[0] * across, _LEAST), _SIZE[1] * down + 0.5), layout="constrained"
+    size = max(_SIZE[0] * across, _LEAST), _SIZE[1] * down + 0.5
+    figure = Figure(figsize=size, layout="constrained")
+    one_law = kinds == 1  # then all may have one scale
+    grid = figure.subplots(
+        down, across, sharex=True, sharey="all" if one_law else "col", squeeze=False
     )
-    heights = "col" if kinds > 1 else "all"  # one scale for what falls by the same law
-    grid = figure.subplots(down, across, sharex=True, sharey=heights, squeeze=False)
     several = len({panel.kernel for panel in panels}) > 1
     for axes, (panel, found) in zip(grid.flat, panels.items(), strict=False):
         _draw(axes, panel, found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, as_completed
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -128,9 +129,24 @@ def _asked(
 
 def _rows(case: Case, found: Sequence[Found], known: Reference, seconds: float) -> tuple[Row, ...]:
     drawn = case.sample.report()
-    about = (case.key, edition(), drawn["density"], case.kernel.name, drawn["samples"])
-    drawing = (drawn["points"], drawn["seed"], case.count)
+    shared: dict[str, Any] = {
+        "run": case.key,
+        "version": edition(),
+        "density": drawn["density"],
+        "kernel": case.kernel.name,
+        "n": drawn["samples"],
+        "points": drawn["points"],
+        "seed": drawn["seed"],
+        "count": case.count,
+        "seconds": seconds,
+    }
     return tuple(
-        Row(*about, *drawing, *one, *known.exact[one.index], known.printed[one.index], seconds)
+        Row(
+            **shared,
+            **asdict(one),
+            exact=known.exact[one.index][0],
+            exact_rad=known.exact[one.index][1],
+            printed=known.printed[one.index],
+        )
         for one in found
     )

@@ -7,20 +7,21 @@ import json
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from types import UnionType
 from typing import Any, get_args, get_type_hints
 
 from freqbias.database import MAGIC, Database, is_damage
-from freqbias.sweeps.table import Row
+from freqbias.sweeps.table import COLUMNS, Row
 from freqbias.theory.errors import InputError
 
 __all__ = ["Store"]
 
 _APPLICATION = 0x66725377  # tells a store from other programs' databases
 _KINDS = {str: "TEXT", int: "INTEGER", float: "REAL", bool: "INTEGER"}
-_NAMES = ", ".join(f'"{name}"' for name in Row._fields)
+_NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
 
 
 def _column(name: str, hint: Any) -> str:
@@ -38,7 +39,7 @@ _TABLES = (
 )
 _PROBES = (f"SELECT {_NAMES} FROM eigenvalues LIMIT 1", "SELECT run, digest FROM digests LIMIT 1")
 _READ = f'SELECT {_NAMES} FROM eigenvalues WHERE run = ? ORDER BY "index"'
-_WRITE = f"INSERT OR REPLACE INTO eigenvalues VALUES ({', '.join('?' * len(Row._fields))})"
+_WRITE = f"INSERT OR REPLACE INTO eigenvalues VALUES ({', '.join('?' * len(COLUMNS))})"
 
 
 class Store:
@@ -127,7 +128,7 @@ class Store:
     def _write(self, run: str, rows: Sequence[Row]) -> None:
         with self._database.session() as session:
             session.execute("DELETE FROM eigenvalues WHERE run = ?", (run,))
-            session.executemany(_WRITE, rows)
+            session.executemany(_WRITE, [row.values for row in rows])
             session.execute("INSERT OR REPLACE INTO digests VALUES (?, ?)", (run, _digest(rows)))
 
 
@@ -137,13 +138,13 @@ def _read(session: sqlite3.Connection, run: str) -> tuple[Row, ...] | None:
     if known is None:
         return None
     found = [Row(*values) for values in session.execute(_READ, (run,))]
-    rows = tuple(row._replace(certified=bool(row.certified)) for row in found)
+    rows = tuple(replace(row, certified=bool(row.certified)) for row in found)
     return rows if _digest(rows) == known[0] else ()
 
 
 def _digest(rows: Sequence[Row]) -> str:
     """Of the values as SQLite keeps them, which knows no -0.0; what was damaged may be anything."""
-    values = [[v + 0.0 if isinstance(v, float) else v for v in row] for row in rows]
+    values = [[v + 0.0 if isinstance(v, float) else v for v in row.values] for row in rows]
     return hashlib.sha256(json.dumps(values, default=str).encode()).hexdigest()
 
 

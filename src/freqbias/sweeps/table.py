@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
 from io import BytesIO, StringIO
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from freqbias.theory.display import columns, elided, html_table
 from freqbias.theory.errors import InputError, shown
@@ -15,14 +14,17 @@ from freqbias.theory.errors import InputError, shown
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-__all__ = ["FORMATS", "Row", "Table", "needs"]
+    from freqbias.figures import Figure
+
+__all__ = ["COLUMNS", "FORMATS", "Row", "Table", "needs"]
 
 FORMATS = (".csv", ".parquet")
 _SHOWN = ("kernel", "points", "n", "seed", "index", "mid", "rad", "exact")
 
 
-class Row(NamedTuple):
-    """An eigenvalue of H/n and the eigenvalue of T with the same index.
+@dataclass(frozen=True)
+class Row:
+    """An eigenvalue of H/n beside that of T.
 
     :param run: key of the sampled matrix, which all its eigenvalues share.
     :param version: the project's, with a digest of source and software.
@@ -30,7 +32,7 @@ class Row(NamedTuple):
     :param multiplicity: how many eigenvalues of the matrix the enclosure holds, copies counted.
     :param mid: of the enclosure ``[mid - rad, mid + rad]``.
     :param certified: whether enclosure and index are.
-    :param exact: eigenvalue of T, its ball's middle; None where there is none.
+    :param exact: eigenvalue of T with the same index, in ``[exact - exact_rad, exact + exact_rad]``.
     :param printed: what formula (20) of 2003.04560 gives; None where it gives nothing.
     :param seconds: for all eigenvalues of the matrix.
     """
@@ -43,7 +45,7 @@ class Row(NamedTuple):
     points: str
     seed: int | None
     count: int
-    index: int  # type: ignore[assignment]  # tuple.index, which nobody needs here
+    index: int
     multiplicity: int
     mid: float
     rad: float
@@ -57,6 +59,14 @@ class Row(NamedTuple):
     def deviation(self) -> float:
         """``mid - exact``."""
         return self.mid - self.exact
+
+    @property
+    def values(self) -> tuple[Any, ...]:
+        """In the order of ``COLUMNS``."""
+        return tuple(getattr(self, name) for name in COLUMNS)
+
+
+COLUMNS = tuple(field.name for field in fields(Row))
 
 
 @dataclass(frozen=True, repr=False)
@@ -83,6 +93,12 @@ class Table(Sequence[Row]):
         """How many sampled matrices."""
         return len({row.run for row in self.rows})
 
+    def plot(self, indices: Iterable[int] | None = None) -> Figure:
+        """``|value - exact|`` against n, see :func:`freqbias.sweeps.plot.plot`."""
+        from freqbias.sweeps.plot import plot
+
+        return plot(self, indices)
+
     def to_pandas(self) -> DataFrame:
         """The same as a pandas DataFrame.
 
@@ -91,7 +107,8 @@ class Table(Sequence[Row]):
         needs("pandas")
         import pandas
 
-        return pandas.DataFrame(self.rows, columns=list(Row._fields)).astype({"seed": "Int64"})
+        values = [row.values for row in self.rows]
+        return pandas.DataFrame(values, columns=list(COLUMNS)).astype({"seed": "Int64"})
 
     def encoded(self, suffix: str) -> bytes:
         """The table as the content of a file.
@@ -102,8 +119,8 @@ class Table(Sequence[Row]):
         if suffix == ".csv":
             text = StringIO()
             writer = csv.writer(text, lineterminator="\n")
-            writer.writerow(Row._fields)
-            writer.writerows(self.rows)
+            writer.writerow(COLUMNS)
+            writer.writerows(row.values for row in self.rows)
             return text.getvalue().encode()
         if suffix != ".parquet":
             raise InputError(f"suffix {shown(suffix)} is none of {', '.join(FORMATS)}")
@@ -148,8 +165,3 @@ def needs(*modules: str) -> None:
             raise InputError(
                 f'this needs {module}, which is not installed: pip install "freqbias[data]"'
             )
-
-
-def suffix_of(path: Path) -> str:
-    """How the name ends, in small letters."""
-    return path.suffix.lower()

@@ -7,7 +7,6 @@ import time
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
-from typing import NamedTuple
 
 from freqbias.numerics.balls import Ball
 from freqbias.numerics.eigenvalue import bounds
@@ -24,7 +23,8 @@ __all__ = ["Found", "Reference", "reference", "sampled"]
 _DIGITS = 20  # more than float64 has, so that what is stored is rounded once
 
 
-class Found(NamedTuple):
+@dataclass(frozen=True)
+class Found:
     """An eigenvalue of H/n: what its row of the table has from the matrix."""
 
     index: int
