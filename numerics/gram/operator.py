@@ -60,20 +60,28 @@ class GramOperator(LinearOperator):
             raise InputError("weights are not all finite and >= 0")
         return np.asarray(np.sqrt(weights[self.points.order]))
 
-    def sorted_product(self, vectors: Floats) -> Floats:
-        """H times each row, points sorted: rows in, rows out; (count, n).
+    def sorted_product(
+        self, vectors: Floats, out: Floats | None = None, factor: float = 1.0
+    ) -> Floats:
+        """``factor H`` times each row, points sorted: rows in, rows out; (count, n).
+
+        :param out: where the products go; the vectors themselves may be that.
 
         Rounding: see :attr:`error`.
         """
-        result = np.empty_like(vectors)
+        result = np.empty_like(vectors) if out is None else out
 
         def one(row: int) -> None:
-            values = vectors[row] if self.roots is None else vectors[row] * self.roots
-            self.scan.apply(self.points, values, result[row])
+            values, product = vectors[row], result[row]
             if self.roots is not None:
-                result[row] *= self.roots
+                values = np.multiply(values, self.roots, out=product)
+            self.scan.apply(self.points, values, product)
+            if self.roots is not None:
+                product *= self.roots
+            if factor != 1:
+                product *= factor
 
-        if self.threads == 1 or len(vectors) == 1:
+        if min(self.threads, len(vectors)) == 1:
             for row in range(len(vectors)):
                 one(row)
         else:

@@ -10,7 +10,6 @@ first eigenvectors grow most, and rounding turns what is left of them in the oth
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -107,19 +106,7 @@ class Block:
 
     def _multiply(self, rows: Floats, products: Floats, factor: float) -> None:
         """``factor H/mass`` times rows; the products may take the place of the rows."""
-        operator = self.operator
-
-        def one(i: int) -> None:
-            values = rows[i]
-            if operator.roots is not None:
-                values = np.multiply(values, operator.roots, out=products[i])
-            operator.scan.apply(operator.points, values, products[i])
-            if operator.roots is not None:
-                products[i] *= operator.roots
-            products[i] *= factor / operator.mass
-
-        with ThreadPoolExecutor(operator.threads) as pool:
-            list(pool.map(one, range(len(rows))))
+        self.operator.sorted_product(rows, products, factor / self.operator.mass)
 
 
 def converge(block: Block, count: int, tolerance: float) -> Iterator[Projection]:

@@ -119,7 +119,7 @@ class Scan:
         return operations * 2.0**-53 * self.moments.size
 
     def apply(self, points: FoldedPoints, values: Floats, result: Floats) -> None:
-        """``result = H values``, in the order of the sorted points."""
+        """``result = H values``, in the order of the sorted points; they may be one array."""
         count = len(self.moments.powers)
         sums = np.empty((count, -(-len(points) // BLOCK)))
         self.totals(points.y, points.sides, points.waves, values, sums)

@@ -35,7 +35,7 @@ _INTERRUPTED = 130
               help="Deviations against the sample size; .svg, .png or .pdf.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable: every row.")
 def sweep(file: str, target: str, jobs: int | None, plot: str | None, as_json: bool) -> int:
-    r"""Largest eigenvalues of H/n for every combination in FILE.toml, beside those of T.
+    """Largest eigenvalues of H/n for every combination in FILE.toml, beside those of T.
 
     Each sampled matrix is in the store as soon as it is there; the same command goes on where one that
     was interrupted ended, and adds what FILE.toml has more.  In FILE.toml there may be

