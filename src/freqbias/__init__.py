@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         uniform,
     )
     from freqbias.statements import check, derive, ledger, verify
+    from freqbias.sweeps import sweep
     from freqbias.theory import kernels
 
 __version__ = "0.1.0"
@@ -49,6 +50,7 @@ __all__ = [
     "plot",
     "residual",
     "spectrum",
+    "sweep",
     "time_to_converge",
     "trigonometric",
     "uniform",
@@ -56,14 +58,17 @@ __all__ = [
 ]
 
 
+_STATEMENTS = ("check", "derive", "ledger", "verify")  # the claims take seconds to load
+
+
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module 'freqbias' has no attribute {name!r}")
     if name == "kernels":
         found: Any = import_module("freqbias.theory.kernels")
-    else:  # the claims take seconds to load, and numbers do not need them
-        module = "statements" if name in ("check", "derive", "ledger", "verify") else "api"
-        found = getattr(import_module(f"freqbias.{module}"), name)
+    else:
+        home = "statements" if name in _STATEMENTS else "sweeps" if name == "sweep" else "api"
+        found = getattr(import_module(f"freqbias.{home}"), name)
     globals()[name] = found  # a real attribute from now on, which IPython completes
     return found
 

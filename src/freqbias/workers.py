@@ -52,8 +52,19 @@ def processes(jobs: int) -> Iterator[Executor]:
 def _start() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _state["expendable"] = True
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     with open(os.devnull, "w") as nowhere:  # what checks print is no part of a report
         os.dup2(nowhere.fileno(), 1)
+
+
+def _end_with_parent() -> None:
+    """A parent that is killed leaves no workers behind, which would wait for tasks for ever."""
+    from multiprocessing import connection, parent_process
+
+    parent = parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
 
 
 def expendable() -> bool:
