@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -14,6 +15,8 @@ from freqbias.numerics.evaluate import Floats
 from freqbias.numerics.gram.enclosures import ball, block_bounds, enclosures, unindexed
 from freqbias.numerics.gram.operator import GramOperator
 from freqbias.numerics.gram.ritz import Projection
+from freqbias.numerics.gram.scan import moments
+from freqbias.theory.kernels import Kernel
 
 __all__ = ["Certificate", "Count", "Counting", "certificate"]
 
@@ -42,6 +45,7 @@ class Certificate:
     :param above: exactly k eigenvalues exceed it; None if k is all there are, or if it is not known.
     :param reason: why it is not known; empty if it is.
     :param missing: how many were counted above some lower number, but not found.
+    :param least: no eigenvalue is below it.
     """
 
     projection: Projection
@@ -51,6 +55,7 @@ class Certificate:
     above: float | None = None
     reason: str = ""
     missing: int = 0
+    least: float = 0.0
 
     @property
     def complete(self) -> bool:
@@ -71,7 +76,7 @@ class Certificate:
         listed = rows(found, Fraction(least) if self.complete else None, count)
         others = self.points - len(found)
         if len(found) < count and self.above is not None:
-            rest = Eigenvalue(len(found), others, ball(0.0, self.above), True, others == 1)
+            rest = Eigenvalue(len(found), others, ball(self.least, self.above), True, others == 1)
             return (*listed, rest)
         return listed
 
@@ -81,7 +86,7 @@ def certificate(
 ) -> Certificate:
     """Enclosures of ``count`` eigenvalues, or of as many as are not 0.
 
-    H is semidefinite, as no Fourier coefficient of the kernel is negative.
+    The eigenvalues of a last row are >= 0 if no Fourier coefficient of the kernel is negative.
 
     :param counting: :func:`freqbias.numerics.gram.inertia.inertia` where left out.
     """
@@ -107,11 +112,18 @@ def certificate(
         else:
             try:
                 ends = enclosures(bounds, above)
-                return Certificate(found, *ends, points, above, missing=missing)
+                least = 0.0 if k >= count else _least(operator.kernel)
+                return Certificate(found, *ends, points, above, missing=missing, least=least)
             except ArithmeticError as error:
                 reason = str(error)
     known = block_bounds(operator, found, min(count, len(values)))
     return Certificate(found, *unindexed(known), points, None, reason, missing)
+
+
+@lru_cache
+def _least(kernel: Kernel) -> float:
+    """No eigenvalue of H/mass is below it: 0, or ``-max |k|`` where some khat may be negative."""
+    return 0.0 if kernel.fourier().is_nonnegative else -moments(kernel).size
 
 
 def _gaps(found: Projection, count: int, noise: float) -> Iterator[tuple[int, float]]:

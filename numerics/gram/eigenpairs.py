@@ -13,13 +13,14 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike
+from threadpoolctl import threadpool_limits
 
 from freqbias.numerics.eigenvalue import Eigenvalue
 from freqbias.numerics.evaluate import Floats
 from freqbias.numerics.gram.certificate import Certificate, Counting, certificate
 from freqbias.numerics.gram.operator import GramOperator
 from freqbias.numerics.gram.points import checked_angles
-from freqbias.numerics.gram.ritz import Block, converge
+from freqbias.numerics.gram.ritz import Block, Projection, converge
 from freqbias.numerics.gram.start import galerkin_block, sorted_angles
 from freqbias.numerics.gram.vectors import combined, inner_products
 from freqbias.theory.errors import InputError, integer, shown
@@ -127,19 +128,25 @@ def top_eigenpairs(
     if not operator.mass > 0:
         raise InputError("weights are all 0, so there is no spectrum")
     generator = np.random.default_rng(integer("seed", seed, 0, 2**64 - 1))
-    tell("Fourier coefficients and start")
-    block = Block(operator, galerkin_block(operator, _size(count, points)))
-    for _ in range(_ATTEMPTS):
-        for number, found in enumerate(converge(block, count, tolerance), 1):
-            residual = found.residuals[:count].max()
-            tell(f"iteration {number}, largest residual {residual:.1e}", found.values[:count])
-        tell("counting")
-        proof = certificate(operator, found, count, counting)
-        result = _spectrum(block, proof, count)
-        if proof.settles(count) or len(block.rows) == points:
-            break
-        block = _enlarged(block, generator, max(proof.missing, len(block.rows) // 4) + 4)
+    with threadpool_limits(1, "blas"):  # what runs in threads here would wait for one another there
+        tell("Fourier coefficients and start")
+        block = Block(operator, galerkin_block(operator, _size(count, points)))
+        for _ in range(_ATTEMPTS):
+            found = _converged(block, count, tolerance, tell)
+            tell("counting")
+            proof = certificate(operator, found, count, counting)
+            result = _spectrum(block, proof, count)
+            if proof.settles(count) or len(block.rows) == points:
+                break
+            block = _enlarged(block, generator, max(proof.missing, len(block.rows) // 4) + 4)
     return result
+
+
+def _converged(block: Block, count: int, tolerance: float, tell: Watch) -> Projection:
+    for number, found in enumerate(converge(block, count, tolerance), 1):
+        residual = found.residuals[:count].max()
+        tell(f"iteration {number}, largest residual {residual:.1e}", found.values[:count])
+    return found
 
 
 def memory(points: int, count: int, kernel: Kernel) -> int:

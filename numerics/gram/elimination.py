@@ -56,6 +56,7 @@ __all__ = ["eliminate", "rank", "roots"]
 _BLOCK = 16
 _HEAVY = 2.0**-8  # a step that changes S by more than this part of it is added exactly
 _UNIT = 2.0**-53
+_SMALLEST = 2.0**-960  # of k(0) w, for the largest w
 
 
 def rank(operator: GramOperator) -> int:
@@ -81,13 +82,16 @@ def eliminate(
     """
     points, weights = operator.points, roots(operator)
     diagonal = float(operator.kernel.at_zero)
-    heaviest = diagonal * float(weights.max()) ** 2
+    largest = float(weights.max())
+    heaviest = diagonal * largest**2
     least = 1e-6 * heaviest**0.75 * operator.trace**0.25  # where both errors are about as large
     positive, off, along = _elimination(operator.kernel)(
-        points.y, points.sides, points.waves, weights, diagonal, shift, least, pivots, columns
-    )
+        points.y, points.sides, points.waves, weights,
+        diagonal, shift, least, largest, pivots, columns,
+    )  # fmt: skip
     error = 1.01 * (off + along) + operator.error * operator.mass
-    return int(positive), float(error) if np.isfinite(error) else np.inf
+    known = np.isfinite(error) and not 0 < heaviest < _SMALLEST  # else products lose bits unseen
+    return int(positive), float(error) if known else np.inf
 
 
 @intrinsic
@@ -193,8 +197,9 @@ def _elimination(kernel: Kernel) -> Callable[..., tuple[int, float, float]]:
     @compiled
     def elimination(
         y: Any, sides: Any, rows: Any, roots: Any, diagonal: float, shift: float,
-        least: float, pivots: Any, columns: Any,
+        least: float, largest: float, pivots: Any, columns: Any,
     ) -> tuple[int, float, float]:  # fmt: skip
+        unit = 1 / largest if largest > 0 else 1.0  # fourth powers of small roots would vanish
         packed = order * (order + 1) // 2
         S, local, high, low = np.zeros(packed), np.zeros(packed), np.zeros(packed), np.zeros(packed)
         product, column = np.zeros(order), np.zeros(order)
@@ -219,9 +224,9 @@ def _elimination(kernel: Kernel) -> Callable[..., tuple[int, float, float]]:
             pivots[place] = D
             place = place + 1 if place + 1 < len(pivots) else 0
 
-            off += length * missed
+            off += length * unit * unit * missed
             lost = drift + (3 * _BLOCK + order + 1) * _UNIT * size
-            missed += (lost * np.sqrt(length) + 4 * _UNIT * np.sqrt(rest)) ** 2
+            missed += (unit * (lost * np.sqrt(length) + 4 * _UNIT * np.sqrt(rest))) ** 2
             lost += (order + 2) * _UNIT * size
             here = lost * length + 6 * _UNIT * (own + abs(shift)) + moved
             along = along if here <= along else here  # also where it is not a number
@@ -240,6 +245,6 @@ def _elimination(kernel: Kernel) -> Callable[..., tuple[int, float, float]]:
                 size = _settle(S, local, high, low)
                 pending = 0
                 added = 0.0
-        return positive, np.sqrt(2 * off), along
+        return positive, np.sqrt(2 * off) / unit / unit, along
 
     return elimination

@@ -66,7 +66,7 @@ def block_bounds(operator: GramOperator, found: Projection, k: int) -> BlockBoun
     """
     theta, residuals = found.values[:k], found.residuals[:k]
     gram, section = found.gram[:k, :k], found.section[:k, :k]
-    sums, products = inner_error(operator.shape[0]), operator.error
+    sums, products = inner_error(operator.shape[0], operator.threads), operator.error
     mass = float(np.trace(gram))  # sum |v_i|^2
     epsilon = _OUTWARD * (float(np.linalg.norm(gram - np.eye(k))) + sums * mass)
     if epsilon > 1e-3:

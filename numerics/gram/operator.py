@@ -107,8 +107,8 @@ class GramOperator(LinearOperator):
 
     @cached_property
     def mass(self) -> float:
-        """``sum w``: n without weights."""
-        return float(self.shape[0] if self.roots is None else self.roots @ self.roots)
+        """``sum w``: n without weights; summed in pairs, as H/mass must not be off by n u."""
+        return float(self.shape[0] if self.roots is None else np.square(self.roots).sum())
 
     @cached_property
     def trace(self) -> float:

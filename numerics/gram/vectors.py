@@ -4,7 +4,9 @@ Inner products have a bound of their rounding.  A plain sum over n points could 
 here parts of 128 points are summed in whatever order, 32 of them one after the other, and strips of
 these by halves: with u = 2^-53
 
-    |fl(x . y) - x . y| <= (161 + log2(n)) u |x| |y|.
+    |fl(x . y) - x . y| <= (161 + log2(n)) u |x| |y|,
+
+and u more for each thread but the first, as their sums are added one after the other.
 """
 
 from __future__ import annotations
@@ -22,13 +24,13 @@ _PART, _PARTS = 128, 32
 _STRIP = _PART * _PARTS
 
 
-def inner_error(points: int) -> float:
+def inner_error(points: int, threads: int = 1) -> float:
     """A number e with ``|fl(x . y) - x . y| <= e |x| |y|``.
 
     >>> f"{inner_error(1_000_000):.1e}"
     '2.0e-14'
     """
-    return float(_PART + _PARTS + 1 + np.log2(points)) * 2.0**-53
+    return float(_PART + _PARTS + threads + np.log2(points)) * 2.0**-53
 
 
 def inner_products(left: Floats, right: Floats, threads: int = 1) -> Floats:

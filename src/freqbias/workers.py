@@ -12,6 +12,8 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from types import FrameType
 
+from threadpoolctl import threadpool_limits
+
 __all__ = ["OutOfTime", "expendable", "process_pool", "processes", "time_limit"]
 
 _GRACE = 10.0  # seconds between the exception and the end of a worker that does not heed it
@@ -52,6 +54,7 @@ def processes(jobs: int) -> Iterator[Executor]:
 def _start() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _state["expendable"] = True
+    threadpool_limits(1, "blas")  # the processes share the cores already
     threading.Thread(target=_end_with_parent, daemon=True).start()
     with open(os.devnull, "w") as nowhere:  # what checks print is no part of a report
         os.dup2(nowhere.fileno(), 1)

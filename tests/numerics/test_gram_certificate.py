@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+import sympy as sp
 
 from freqbias.numerics.densities import sample
 from freqbias.numerics.eigenvalue import bounds
@@ -16,7 +17,9 @@ from freqbias.numerics.gram.eigenpairs import top_eigenpairs
 from freqbias.numerics.gram.inertia import Inertia, inertia
 from freqbias.numerics.gram.operator import GramOperator
 from freqbias.numerics.gram.ritz import Projection
+from freqbias.theory.arccosine import THETA
 from freqbias.theory.densities import PiecewiseConstant
+from freqbias.theory.kernels import Kernel, first_layer_bias
 
 THIRDS = PiecewiseConstant.from_text("-1, -1/3, 1/3, 1", "1, 2, 4")
 
@@ -116,3 +119,18 @@ def test_vectors_are_added_while_eigenvalues_asked_for_are_missing() -> None:
     assert proof([0.5], [0.6], 0.001).settles(4)
     assert not proof([0.5], [0.6], 0.001, missing=2).settles(4)
     assert proof([0.5], [0.6], 0.001, missing=2).settles(1)
+
+
+def test_the_last_row_of_a_kernel_that_is_not_semidefinite_reaches_below_zero() -> None:
+    """khat is negative at a frequency no section sees; at 0 and pi/900 that is an eigenvalue < 0."""
+    expression = first_layer_bias.expression - sp.cos(900 * THETA) / 10
+    kernel = Kernel("indefinite", "W, b", "none", expression)
+    points = np.random.default_rng(0).choice([0.0, np.pi / 900, 1.0, -1.0], 100)
+    operator = GramOperator(points, kernel)
+    exact = dense_values(operator)
+    assert exact[-1] < -0.01, f"{exact[-1]}"
+    last = top_eigenpairs(operator, 10).rows[-1]
+    low, high = map(float, bounds(last.value))
+    assert last.certified
+    inside = np.count_nonzero((low <= exact) & (exact <= high))
+    assert inside == last.multiplicity, f"{inside} eigenvalues in {last}"

@@ -196,6 +196,18 @@ def test_inner_products_are_within_their_bound(n: int, threads: int) -> None:
             assert off <= allowed, f"n = {n}, {i}, {j}: off by {off}, allowed {allowed}"
 
 
+def test_crumbs_lost_between_many_threads_are_in_the_bound() -> None:
+    """The sum of the first thread is 1, each other is lost beside it."""
+    n, threads = 8192, 1024
+    row = np.zeros((1, n))
+    row[0, :: n // threads] = np.sqrt(0.99 * 2.0**-53)
+    row[0, 0] = 1
+    lost = (threads - 1) * 0.99 * 2.0**-53
+    off = abs(float(inner_products(row, row, threads)[0, 0]) - 1 - lost)
+    assert inner_error(n) < lost - 1e-15 < off + 1e-15, f"off by {off}: nothing is tested"
+    assert off <= inner_error(n, threads), f"off by {off}"
+
+
 @pytest.mark.parametrize("threads", [1, 2])
 def test_rows_are_combined_in_place_and_distances_are_norms(threads: int) -> None:
     random = np.random.default_rng(0)

@@ -160,3 +160,23 @@ def test_without_weight_nothing_is_above() -> None:
 def test_shifts_are_checked(shift: float) -> None:
     with pytest.raises(InputError, match="is not a finite number > 0"):
         inertia(GramOperator([0.0, 1.0]), shift)
+
+
+@pytest.mark.parametrize("power", [-470, -300, -150, 150, 300, 470])
+def test_the_bound_goes_with_the_weights(power: int) -> None:
+    """Off the diagonal it is the root of a sum of fourth powers of their roots."""
+    random = np.random.default_rng(0)
+    near, far = -np.pi + random.uniform(1e-9, 0.1, 200), random.uniform(0.5, 2.6, 200)
+    points, unit = np.concatenate([[0.0], near, far, -far]), 4.0**power
+    weights = np.ones(points.size)
+    weights[0] = 4.0001
+    expected = inertia(GramOperator(points, weights=weights), 2.0)
+    found = inertia(GramOperator(points, weights=weights * unit), 2.0 * unit)
+    assert found.count == expected.count
+    off = found.error / unit / expected.error - 1
+    assert abs(off) < 1e-12, f"{found.error / unit} against {expected.error}"
+
+
+def test_nothing_is_known_where_products_lose_bits() -> None:
+    found = inertia(GramOperator(np.zeros(3), weights=np.full(3, 1e-305)), 1e-306)
+    assert np.isinf(found.error), f"{found}"
