@@ -59,5 +59,12 @@ def _folder(package: Path) -> Path:
     shared = Path(__file__).parent
     for path in (shared / "compiled.py", shared / "summation.py", *sorted(package.glob("*.py"))):
         digest.update(path.read_bytes())
-    root = os.environ.get("FREQBIAS_CACHE")
-    return (Path(root) if root else user_cache_path("freqbias")) / "numba" / digest.hexdigest()[:16]
+    return _root() / digest.hexdigest()[:16]
+
+
+def _root() -> Path:
+    """Where Numba is told to keep code, else beside the evidence."""
+    if told := os.environ.get("NUMBA_CACHE_DIR"):
+        return Path(told)
+    own = os.environ.get("FREQBIAS_CACHE")
+    return (Path(own) if own else user_cache_path("freqbias")) / "numba"

@@ -10,6 +10,9 @@ from hypothesis import settings
 
 # Two workers with two BLAS threads each on two cores wait for one another; set before NumPy loads.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+# Machine code is compiled once for all workers and for the processes that tests start.
+_COMPILED = Path(__file__).parents[1] / ".pytest_cache" / "numba"
+os.environ.setdefault("NUMBA_CACHE_DIR", str(_COMPILED))
 
 settings.register_profile("ci", max_examples=40, derandomize=True, deadline=None, print_blob=True)
 settings.register_profile("nightly", max_examples=500, deadline=None, print_blob=True)

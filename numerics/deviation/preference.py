@@ -6,8 +6,10 @@ The statistic is fixed beforehand: over the groups of indices that n samples sep
 
 with mean shift and covariance C of :mod:`freqbias.numerics.deviation.law`, the same for every list,
 and as many degrees of freedom as groups, one less where the scale is the best one.  For the list that
-is right it has in the limit the chi^2 law; under the uniform density, where deviations are squares of
-normal variables, one with longer tails.
+is right it has in the limit the chi^2 law.  At finite n its tails are longer, as C is nearly singular:
+for 1 : 2 : 4 the sigmas of the right list scatter by 1.2 to 1.3 instead of 1 (62 runs, n = 3,000 and
+50,000), and more under the uniform density, where deviations are squares of normal variables.  So they
+rank lists that are far apart, and are no test at a level.
 """
 
 from __future__ import annotations

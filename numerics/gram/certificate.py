@@ -10,7 +10,7 @@ from typing import Protocol
 
 import numpy as np
 
-from freqbias.numerics.eigenvalue import Eigenvalue, Found, rows
+from freqbias.numerics.eigenvalue import Eigenvalue, Found, hull, rows
 from freqbias.numerics.evaluate import Floats
 from freqbias.numerics.gram.enclosures import ball, block_bounds, enclosures, unindexed
 from freqbias.numerics.gram.operator import GramOperator
@@ -76,7 +76,8 @@ class Certificate:
         listed = rows(found, Fraction(least) if self.complete else None, count)
         others = self.points - len(found)
         if len(found) < count and self.above is not None:
-            rest = Eigenvalue(len(found), others, ball(self.least, self.above), True, others == 1)
+            ends = [ball(end, end) for end in (self.least, self.above)]
+            rest = Eigenvalue(len(found), others, hull(ends), True, others == 1)
             return (*listed, rest)
         return listed
 
@@ -104,7 +105,7 @@ def certificate(
         if counted.count > k:
             missing = max(missing, counted.count - k)
             reason = f"{counted.count} eigenvalues exceed {shift:.3e}, but {k} were found"
-        elif not bounds.lower[-1] > above:
+        elif not bounds.lower.min() > above:
             within = f"a count within {above - shift:.1e}"
             reason = f"eigenvalue {k - 1} is too near to {shift:.3e} for {within}"
         elif counted.count < k:

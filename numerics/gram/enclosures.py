@@ -90,8 +90,8 @@ def enclosures(bounds: BlockBounds, above: float | None) -> tuple[Floats, Floats
     """
     if above is None:
         return bounds.lower, bounds.upper
-    squared, gap = _OUTWARD * bounds.rho**2, bounds.lower[-1] - above
-    if not gap > _OUTWARD * bounds.rho:
+    squared, gap = _OUTWARD * bounds.rho**2, bounds.lower.min() - above
+    if not gap > 2 * bounds.rho:  # else rounding could be as large as lower - alpha
         raise ArithmeticError(f"residuals of {bounds.rho:.1e} are too large for a gap of {gap:.1e}")
     alpha = above + squared / gap
     return bounds.lower, bounds.upper + _OUTWARD * squared / (bounds.lower - alpha)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from fractions import Fraction
@@ -45,7 +46,8 @@ def run(folder: Path, factor: float, divisor: int = 2) -> tuple[float, int]:
     (folder / "mine.py").write_text(MODULE.format(package="mine"))
     (folder / "mine_helper.py").write_text(HELPER.format(divisor=divisor))
     command = [sys.executable, "-B", "-c", CALL.format(package="mine"), str(factor)]
-    done = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)
+    own = {**os.environ, "NUMBA_CACHE_DIR": str(folder / "code")}
+    done = subprocess.run(command, cwd=folder, env=own, check=True, capture_output=True, text=True)
     value, hits = done.stdout.split()
     return float(value), int(hits)
 

@@ -115,6 +115,14 @@ def test_what_is_not_found_is_in_the_last_row() -> None:
     assert bounds(last.value)[1] >= 0.001
 
 
+def test_the_last_row_does_not_reach_the_row_before_it() -> None:
+    """Rounded to one digit its radius did: [-0.01, 0.03] held the eigenvalue 0.025 as well."""
+    first, last = proof([0.025], [0.026], 0.022).rows(4)
+    assert first.certified
+    assert last.certified
+    assert bounds(last.value)[1] < bounds(first.value)[0], f"{last} and {first} meet"
+
+
 def test_vectors_are_added_while_eigenvalues_asked_for_are_missing() -> None:
     assert proof([0.5], [0.6], 0.001).settles(4)
     assert not proof([0.5], [0.6], 0.001, missing=2).settles(4)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import prod
-
 from fractions import Fraction
+from math import prod
 
 import numpy as np
 import pytest
@@ -248,6 +247,7 @@ def test_a_kernel_without_a_closed_form_is_refused() -> None:
 def test_trace_and_mass() -> None:
     H = GramOperator([0.0, 1.0, 2.0], weights=[0.25, 0.0, 2.0])
     assert abs(H.mass - 2.25) < 1e-15
+    assert abs(H.trace - np.trace(H @ np.eye(3))) < 1e-15
 
 
 def test_the_mass_of_many_equal_weights_is_not_off_by_n_roundings() -> None:
@@ -256,4 +256,3 @@ def test_the_mass_of_many_equal_weights_is_not_off_by_n_roundings() -> None:
     H = GramOperator(np.zeros(n), weights=np.full(n, 0.7))
     off = abs(float(Fraction(H.mass) / (Fraction(0.7) * n) - 1))
     assert off < 1e-14 < H.error, f"mass is off by {off}"
-    assert abs(H.trace - np.trace(H @ np.eye(3))) < 1e-15

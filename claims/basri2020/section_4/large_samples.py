@@ -138,7 +138,8 @@ CLAIMS = (
         Kind.LIMIT,
         "For independent samples of any density the eigen-system of H/n tends to that of "
         "f -> int k p f dz: in mean square, so in probability, all eigenvalues, uniformly, and "
-        "eigenfunctions to the span of eigenvectors with eigenvalues near theirs.",
+        "eigenfunctions with lambda > 0, in the norm of the kernel's Hilbert space, to the span of "
+        "eigenvectors with eigenvalues near theirs.",
         EmpiricalLimit(),
         {"p": DENSITIES},
         _limit,

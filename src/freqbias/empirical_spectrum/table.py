@@ -125,7 +125,9 @@ def _fits(fits: tuple[Fit, ...]) -> str:
         for fit in fits
         if fit.name in _LISTS
     ]
-    return f"Whole lists from index 1 on, in sigmas: {'; '.join(said)}."
+    return (
+        f"Whole lists from index 1 on, in sigmas (by chi-square, a rough scale): {'; '.join(said)}."
+    )
 
 
 def _name(fit: Fit) -> str:
