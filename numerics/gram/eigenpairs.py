@@ -13,8 +13,8 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike
-from threadpoolctl import threadpool_limits
 
+from freqbias.numerics.blas import one_blas_thread
 from freqbias.numerics.eigenvalue import Eigenvalue
 from freqbias.numerics.evaluate import Floats
 from freqbias.numerics.gram.certificate import Certificate, Counting, certificate
@@ -128,9 +128,10 @@ def top_eigenpairs(
     if not operator.mass > 0:
         raise InputError("weights are all 0, so there is no spectrum")
     generator = np.random.default_rng(integer("seed", seed, 0, 2**64 - 1))
-    with threadpool_limits(1, "blas"):  # what runs in threads here would wait for one another there
+    with one_blas_thread():  # what runs in threads here would wait for one another there
         tell("Fourier coefficients and start")
         block = Block(operator, galerkin_block(operator, _size(count, points)))
+        tell("iteration 1")
         for _ in range(_ATTEMPTS):
             found = _converged(block, count, tolerance, tell)
             tell("counting")

@@ -87,7 +87,12 @@ def checked_angles(angles: ArrayLike) -> Floats:
 
     :raises InputError: if it is none; the first that is not finite is named.
     """
-    given = np.asarray(angles, dtype=float)
+    try:
+        if np.iscomplexobj(angles):
+            raise TypeError
+        given = np.asarray(angles, dtype=float)
+    except (TypeError, ValueError):
+        raise InputError(f"points {shown(angles)} are not real numbers") from None
     if given.ndim != 1 or not given.size:
         raise InputError(f"points of shape {shown(given.shape)} are not a non-empty row of angles")
     if not np.isfinite(given).all():

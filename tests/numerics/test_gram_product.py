@@ -168,11 +168,12 @@ def test_linear_and_symmetric(v: Floats, seed: int, factor: float) -> None:
     H = GramOperator(random.uniform(-4, 4, n), weights=random.uniform(0, 2, n))
     w = random.standard_normal(n)
     size = H.error * H.mass
-    slack = size * np.linalg.norm(v) * np.linalg.norm(w)
+    length = np.abs(v).max() * np.sqrt(n)  # at least |v|, and squares do not underflow
+    slack = size * length * np.linalg.norm(w)
     left, right = w @ (H @ v), (H @ w) @ v
     assert abs(left - right) <= 4 * slack, f"n = {n}: w.Hv = {left}, Hw.v = {right}"
     off = np.linalg.norm(H @ (factor * v + w) - (factor * (H @ v) + H @ w))
-    allowed = 4 * size * (abs(factor) * np.linalg.norm(v) + np.linalg.norm(w))
+    allowed = 4 * size * (abs(factor) * length + np.linalg.norm(w))
     assert off <= allowed, f"n = {n}: additive and homogeneous but for {off} > {allowed}"
 
 

@@ -33,7 +33,7 @@ Say = Callable[[str], None]
 
 
 class Interrupted(KeyboardInterrupt):
-    """Somebody pressed Ctrl-C; ``found`` is what was there, not certified."""
+    """Somebody pressed Ctrl-C; ``found`` is what was there: certified only once all of H/n was."""
 
     def __init__(self, found: EmpiricalSpectrum) -> None:
         super().__init__("interrupted")
@@ -99,6 +99,8 @@ class Experiment:
         watch = _Watch(say)
         try:
             return self._run(theory, watch)
+        except Interrupted:
+            raise
         except KeyboardInterrupt:
             known = theory.result() if theory.done() and not theory.exception() else None
             rows = [Eigenvalue(i, 1, Ball.of(arb(v), _DIGITS), False) for i, v in watch.seen()]
@@ -114,7 +116,12 @@ class Experiment:
         operator = GramOperator(angles, self.kernel, threads=_processors())
         found = top_eigenpairs(operator, self.computed, watch=watch)
         watch("exact eigenvalues")
-        return self._result(found.rows, theory.result(), operator.points.repeated, found)
+        repeated = operator.points.repeated
+        try:
+            known = theory.result()
+        except KeyboardInterrupt:  # what is certified stays so
+            raise Interrupted(self._result(found.rows, None, repeated, found)) from None
+        return self._result(found.rows, known, repeated, found)
 
     def _result(
         self,

@@ -158,7 +158,7 @@ class Recorded:
         return 2 * np.pi * np.concatenate(turns)
 
     def report(self) -> dict[str, Any]:
-        """For JSON: file, column and unit in place of a seed."""
+        """For JSON: file, column and unit in place of a seed; rows without a finite number."""
         return {
             "density": None if self.density is None else str(self.density),
             "samples": self.size,
@@ -166,8 +166,12 @@ class Recorded:
             "file": str(self.data.path),
             "column": self.data.columns[0],
             "unit": self.data.unit.value,
+            "left_out": self.data.missing,
         }
 
     def __str__(self) -> str:
         name, unit = self.data.columns[0], self.data.unit.value
-        return f"{self.data.path.name}: {self.size:,} rows, {name} in {unit}"
+        missing = self.data.missing
+        tail = f" ({missing:,} without a finite number left out)" if missing else ""
+        of = f" of {self.data.rows:,}" if missing else ""
+        return f"{self.data.path.name}: {self.size:,}{of} rows, {name} in {unit}{tail}"

@@ -53,10 +53,12 @@ def notes(found: EmpiricalSpectrum) -> list[str]:
     sampled = any(row.sigmas is not None for row in found)
     shared = any(_shared(row) for row in found)
     listed = any(row.printed is not None for row in found)
+    untold = found.sample.density is not None and not known and not found.interrupted
     lines = (
         (found.certified, "of H/n: each ball holds just the eigenvalues listed, none is missing."),
         (found.doubt, f"Not certified: {found.doubt}."),
         (found.interrupted, _INTERRUPTED[bool(found.rows)]),
+        (untold, "Interrupted before the eigenvalues of T were there."),
         (known, f"of T: exact{proved}; all digits are in --json."),
         (sampled, "sigmas: H/n - T, less its mean, in standard errors of independent samples."),
         (shared, '"   : with the line above, as so many samples do not separate them.'),
