@@ -12,7 +12,7 @@ __all__ = ["one_blas_thread"]
 
 
 class _Limit(Thread):
-    """Sets the limit and restores it: threadpoolctl lets only the thread that has set one restore it."""
+    """Sets the limit and restores it: threadpoolctl lets only the thread that set one restore it."""
 
     def __init__(self) -> None:
         super().__init__(daemon=True)

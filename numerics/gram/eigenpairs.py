@@ -21,7 +21,7 @@ from freqbias.numerics.gram.certificate import Certificate, Counting, certificat
 from freqbias.numerics.gram.operator import GramOperator
 from freqbias.numerics.gram.points import checked_angles
 from freqbias.numerics.gram.ritz import Block, Projection, converge
-from freqbias.numerics.gram.start import galerkin_block, sorted_angles
+from freqbias.numerics.gram.start import galerkin_block, section_frequencies, sorted_angles
 from freqbias.numerics.gram.vectors import combined, inner_products
 from freqbias.theory.errors import InputError, integer, shown
 from freqbias.theory.kernels import Kernel
@@ -154,11 +154,14 @@ def memory(points: int, count: int, kernel: Kernel) -> int:
     """Bytes that :func:`top_eigenpairs` and its operator need at most, if no vectors are added.
 
     >>> from freqbias.theory.kernels import first_layer_bias
-    >>> memory(1_000_000, 50, first_layer_bias) / 1e9
-    0.808
+    >>> round(memory(1_000_000, 50, first_layer_bias) / 1e9, 3)
+    0.855
     """
     operator = 5 + 4  # angles, order, y and room to sort; waves
-    return 8 * points * (_size(count, points) + 16 + operator + 2 * order(kernel))
+    size = _size(count, points)
+    inner = 128 * size**2  # parts of inner products: 32 of them, twice, in each of two threads
+    section = 4 * (2 * section_frequencies(points, size) + 1) ** 2  # and room to diagonalise it
+    return 8 * (points * (size + 16 + operator + 2 * order(kernel)) + inner + section)
 
 
 def _size(count: int, points: int) -> int:

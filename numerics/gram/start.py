@@ -19,7 +19,7 @@ from freqbias.numerics.evaluate import Floats
 from freqbias.numerics.galerkin import amplitudes, measure_matrix
 from freqbias.numerics.gram.operator import GramOperator
 
-__all__ = ["fourier_coefficients", "galerkin_block", "sorted_angles"]
+__all__ = ["fourier_coefficients", "galerkin_block", "section_frequencies", "sorted_angles"]
 
 _PER_VECTOR = 10  # frequencies of the section for each vector: 20 times those of the last one
 _FREQUENCIES = (64, 1200)  # at least, at most (if that gives vectors enough)
@@ -54,6 +54,16 @@ def fourier_coefficients(operator: GramOperator, count: int) -> NDArray[np.compl
     return np.asarray(found[count - 1 :] / operator.mass)
 
 
+def section_frequencies(points: int, count: int) -> int:
+    """How many frequencies the section for ``count`` vectors has.
+
+    >>> section_frequencies(10**6, 3), section_frequencies(10**6, 56)
+    (64, 560)
+    """
+    least, most = _FREQUENCIES
+    return max(min(_PER_VECTOR * count, most, 2 * points), least, count)
+
+
 def galerkin_block(operator: GramOperator, count: int) -> Floats:
     """``count`` approximate eigenvectors of H as rows, points sorted, nearly orthonormal; (count, n).
 
@@ -64,9 +74,7 @@ def galerkin_block(operator: GramOperator, count: int) -> Floats:
     >>> np.diag(V @ H.sorted_product(V).T / H.mass).round(3)
     array([0.177, 0.118, 0.107])
     """
-    least, most = _FREQUENCIES
-    enough = min(_PER_VECTOR * count, most, 2 * operator.shape[0])
-    frequencies = max(enough, least, count)
+    frequencies = section_frequencies(operator.shape[0], count)
     phat = fourier_coefficients(operator, 2 * frequencies + 1)
     size = 2 * frequencies + 1
     values, vectors = eigh(

@@ -233,6 +233,34 @@ def test_an_interrupted_run_leaves_the_last_values(
     assert "Interrupted" in out
 
 
+def test_what_is_certified_stays_so_if_the_exact_values_are_interrupted(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Slow:
+        def result(self) -> Any:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(experiment, "in_background", lambda call: Slow())
+    status, out, _ = run(*_THIRDS, "--samples", "100", "--count", "2", "--json")
+    data = json.loads(out)
+    assert status == 130
+    assert data["certified"] is True
+    assert [row["exact"] for row in data["eigenvalues"]] == [None, None]
+    status, out, _ = run(*_THIRDS, "--samples", "100", "--count", "2")
+    assert status == 130
+    assert "Interrupted before the eigenvalues of T were there." in out
+
+
+def test_rows_without_a_number_are_told(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "points.csv"
+    path.write_text("a\n1.5\n2\nnan\n3\ninf\n")
+    _, out, _ = run("--file", str(path), "--count", "2")
+    assert "points.csv: 3 of 5 rows, a in radians (2 without a finite number left out)" in out
+    _, out, _ = run("--file", str(path), "--count", "2", "--json")
+    data = json.loads(out)
+    assert (data["samples"], data["left_out"]) == (3, 2)
+
+
 def test_ctrl_c_ends_a_real_run(tmp_path: Path) -> None:
     """A signal while points are worked on: JSON that is whole, status 130."""
     command = [sys.executable, "-m", "freqbias", "empirical", *_THIRDS, "--count", "200", "--json"]

@@ -90,6 +90,23 @@ def test_svg_is_reproducible(table: Table) -> None:
     assert "<dc:date>" not in drawn
 
 
+@pytest.mark.parametrize(
+    ("sizes", "labels"),
+    [([10, 40, 150], ["10", "20", "50", "100", "200"]), ([10, 400], ["10^{1}", "10^{2}"])],
+    ids=["close", "far"],
+)
+def test_labels_of_sizes_have_room(sizes: list[int], labels: list[str]) -> None:
+    figure = plot(sweep([_P], sizes, seeds=[0], count=1))
+    figure.canvas.draw()
+    (axes,) = figure.axes
+    low, high = axes.get_xlim()
+    assert not any(label.get_text() for label in axes.get_xticklabels(minor=True))
+    ticks = zip(axes.get_xticks(), axes.get_xticklabels(), strict=True)
+    shown = [text.get_text() for x, text in ticks if low <= x <= high]
+    assert len(shown) == len(labels)
+    assert all(label in text for label, text in zip(labels, shown, strict=True))
+
+
 def test_one_size_and_one_seed_can_be_drawn() -> None:
     single = sweep([_P], [30], seeds=[0], count=1)
     assert chosen(single, None) == [0]

@@ -2,50 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import subprocess
+import sys
+
+import pytest
+
+_OVERLAP = """
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Event
 
-import pytest
-from threadpoolctl import threadpool_info, threadpool_limits
+import numpy as np
+from threadpoolctl import threadpool_info
 
 from freqbias.numerics.blas import one_blas_thread
 
-
-def _threads() -> set[int]:
-    return {found["num_threads"] for found in threadpool_info() if found["user_api"] == "blas"}
+both, left = Barrier(2), Event()
 
 
-@pytest.fixture
-def two() -> Iterator[None]:
-    with threadpool_limits(2, "blas"):
-        if _threads() != {2}:
-            pytest.skip("BLAS has one thread only")
-        yield
+def threads():
+    return [found["num_threads"] for found in threadpool_info() if found["user_api"] == "blas"]
 
 
-@pytest.mark.usefixtures("two")
-def test_one_inside_and_all_back_after_an_error() -> None:
-    with pytest.raises(KeyError), one_blas_thread():
-        raise KeyError
-    assert _threads() == {2}
+def use(place):
+    with one_blas_thread():
+        both.wait(60)
+        if place != sys.argv[1]:
+            left.wait(60)
+        found = threads()
+    left.set()
+    return found
 
 
-@pytest.mark.parametrize("first", ["first in, first out", "first in, last out"])
-def test_threads_that_overlap(first: str) -> None:
-    before, both, left = _threads(), Barrier(2), Event()
+before = threads()
+with ThreadPoolExecutor(1) as one, ThreadPoolExecutor(1) as other:
+    asked = [one.submit(use, "earlier"), other.submit(use, "later")]
+    found = [one for call in asked for one in call.result()]
+print(*before, *found, *threads())
+"""
 
-    def use(leaves_first: bool) -> set[int]:
-        with one_blas_thread():
-            both.wait(60)
-            if not leaves_first:
-                left.wait(60)
-            found = _threads()
-        left.set()
-        return found
 
-    earlier = first == "first in, first out"
-    with ThreadPoolExecutor(2) as pool:
-        found = list(pool.map(use, [earlier, not earlier]))
-    assert found == [{1}, {1}]
-    assert _threads() == before
+@pytest.mark.parametrize("leaves_first", ["earlier", "later"])
+def test_threads_that_overlap(leaves_first: str) -> None:
+    """In a process of its own: what threads BLAS may use is decided when it is loaded."""
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "2"}
+    command = [sys.executable, "-c", _OVERLAP, leaves_first]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    before, earlier, later, after = done.stdout.split()
+    if before == "1":
+        pytest.skip("this BLAS has one thread only")
+    assert (earlier, later, after) == ("1", "1", before)

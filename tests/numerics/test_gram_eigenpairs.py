@@ -284,7 +284,7 @@ def test_no_weight_at_all_is_refused() -> None:
 
 def test_memory_grows_with_points_and_vectors() -> None:
     small = memory(1000, 10, first_layer_bias)
-    assert memory(2000, 10, first_layer_bias) == 2 * small
+    assert small < memory(2000, 10, first_layer_bias) < 2 * small
     assert memory(1000, 200, first_layer_bias) > small + 8 * 1000 * 190
 
 

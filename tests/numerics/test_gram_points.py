@@ -123,6 +123,12 @@ def test_shapes_that_are_no_row_are_refused(empty: object) -> None:
         checked_angles(empty)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("bad", [["a"], [1 + 2j], np.array([1 + 2j])], ids=["text", "j", "array"])
+def test_angles_that_are_no_real_numbers_are_refused(bad: object) -> None:
+    with pytest.raises(InputError, match=r"^points .* are not real numbers$"):
+        checked_angles(bad)  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
 def test_the_first_angle_that_is_not_finite_is_named(bad: float) -> None:
     with pytest.raises(InputError, match=f"^point 2 is {bad}, which is not a finite angle$"):

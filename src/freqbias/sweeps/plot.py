@@ -26,6 +26,7 @@ _LAWS = {"iid": r"$C\,n^{-1/2}$", "quantile": r"$C\,n^{-2}$"}
 _COLUMNS = 3
 _SIZE = (4.0, 3.1)  # inches of a panel
 _LEAST = 6.0  # inches that the key is wide
+_FEW_DECADES = 30  # ratio of the sizes below which powers of ten alone are too few labels
 _LINE = 50  # letters over a panel
 
 
@@ -76,6 +77,7 @@ def plot(table: Table, indices: Iterable[int] | None = None) -> Figure:
 def _draw(axes: Axes, panel: Panel, found: list[Curve]) -> None:
     axes.set_xscale("log")
     axes.set_yscale("log")
+    _scale(axes, found[0].sizes)
     for place, curve in enumerate(found):
         colour, mark = _colour(place, len(found)), _MARKS[place % len(_MARKS)]
         sizes = curve.sizes
@@ -87,6 +89,16 @@ def _draw(axes: Axes, panel: Panel, found: list[Curve]) -> None:
         ends = curve.sizes[[0, -1]] * (0.8, 1.25)
         law = curve.law(rate) * ends**rate
         axes.plot(ends, law, "--", color=colour, linewidth=0.9, alpha=0.7, zorder=1)
+
+
+def _scale(axes: Axes, sizes: Floats) -> None:
+    """Labels that have room: powers of ten, and twice and five times these where they are few."""
+    from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
+
+    axes.xaxis.set_minor_formatter(NullFormatter())
+    if sizes[-1] < _FEW_DECADES * sizes[0]:
+        axes.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+        axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
 
 
 def _seeds(axes: Axes, curve: Curve, sizes: Floats, colour: Any) -> None:
