@@ -25,6 +25,7 @@ from typing import Any
 import sympy as sp
 
 from freqbias.theory.errors import InputError, shown
+from freqbias.theory.exponential_polynomials import ExponentialPolynomial
 from freqbias.theory.kernels import Kernel
 
 __all__ = [
@@ -94,7 +95,7 @@ def uniform_pair_covariance(eigenvalue: Any) -> sp.ImmutableMatrix:
 
     def covariance(i: int, j: int) -> Any:
         (a, b), (c, d) = entries[i], entries[j]
-        mean = sp.integrate(sp.expand(a * b * c * d), (x, -sp.pi, sp.pi)) / (2 * sp.pi)
+        mean = ExponentialPolynomial.of(a * b * c * d, x).integral(-sp.pi, sp.pi) / (2 * sp.pi)
         return block_covariance(eigenvalue, mean, a == b, c == d)
 
     return sp.ImmutableMatrix(3, 3, covariance)

@@ -94,7 +94,7 @@ def _seams(density: PiecewiseConstant) -> list[_Seam]:
     following = [*occupied[1:], occupied[0]]
     mass, seams = sp.Integer(0), []
     for region, after in zip(occupied, following, strict=True):
-        mass += sp.nsimplify(region.value * region.length)
+        mass += sp.cancel(region.value * region.length)
         left, right = float(region.right) * np.pi, float(after.left) * np.pi
         seams.append(_Seam(left, right, float(region.value), float(after.value), mass))
     return seams
