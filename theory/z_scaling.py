@@ -2,7 +2,7 @@
 
 A list gives one value for frequency q = 0 and two for every q >= 1.  None is the spectrum of T under a
 non-uniform density (:mod:`freqbias.theory.trace`); the leading order ``Z^2/(pi q^2)``
-(:mod:`freqbias.theory.hill.discriminant`) is right up to a factor ``1 + O(1/q)``.
+(``theory.hill.discriminant``) is right up to a factor ``1 + O(1/q)``.
 """
 
 from __future__ import annotations

@@ -103,10 +103,10 @@ def top_eigenpairs(
     counting: Counting | None = None,
     watch: Watch | None = None,
 ) -> SampledSpectrum:
-    """The ``count`` largest eigenvalues of H/mass, H as in :class:`GramOperator`.
+    """The ``count`` largest eigenvalues of H/mass, H as in ``GramOperator``.
 
     Time and memory are O(n count) and O(n count^2) floating-point operations.  Enclosures are rigorous
-    up to the rounding bounds stated in :attr:`GramOperator.error` and in
+    up to the rounding bounds stated in ``GramOperator.error`` and in
     :mod:`~freqbias.numerics.gram.vectors`, which are of first order in the unit roundoff.
 
     :param tolerance: for ``|H v/mass - lambda v|``; errors of eigenvalues are of its square, divided

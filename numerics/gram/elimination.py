@@ -78,7 +78,7 @@ def eliminate(
     :param columns: l_j likewise; (len(pivots), R).
 
     The bound is of the distance from the exact ``H - shift I``: that u and v are rounded, less often
-    than the terms of a product, is in it (:attr:`GramOperator.error`).
+    than the terms of a product, is in it (``GramOperator.error``).
     """
     points, weights = operator.points, roots(operator)
     diagonal = float(operator.kernel.at_zero)

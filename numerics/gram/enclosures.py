@@ -58,7 +58,7 @@ class BlockBounds:
 def block_bounds(operator: GramOperator, found: Projection, k: int) -> BlockBounds:
     """The bounds for the first k vectors of a block.
 
-    Rounding enters through :attr:`GramOperator.error` for each product and
+    Rounding enters through ``GramOperator.error`` for each product and
     :func:`~freqbias.numerics.gram.vectors.inner_error` for each inner product; the section is computed
     on one side of the diagonal, hence the root of 2.
 

@@ -23,7 +23,7 @@ FOLDING = 7e-16
 class FoldedPoints:
     """n points ``x = y`` or ``x = y - pi``, ascending in y in [0, pi].
 
-    Folding rounds an angle by at most :data:`FOLDING` = 7e-16 (4e-16 in [-pi, pi)).
+    Folding rounds an angle by at most ``FOLDING`` = 7e-16 (4e-16 in [-pi, pi)).
 
     :param order: which of the given points comes where: ``given[order]`` is ascending in y; (n,).
     :param y: (n,).

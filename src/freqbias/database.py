@@ -53,7 +53,7 @@ class Database:
     def prepare(self) -> None:
         """Check the file, and make what is not there.
 
-        :raises sqlite3.DatabaseError: if it is not sound, see :func:`is_damage`.
+        It raises ``sqlite3.DatabaseError`` if it is not sound, see :func:`is_damage`.
         :raises OSError: if its folder cannot be made, or the file not be read.
         """
         self.path.parent.mkdir(parents=True, exist_ok=True)

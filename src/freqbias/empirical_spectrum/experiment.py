@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from flint import arb
@@ -44,13 +44,13 @@ class Interrupted(KeyboardInterrupt):
 class Experiment:
     """The ``count`` largest eigenvalues of H/n for the points of a sample.
 
-    :param sample: :class:`Drawn` or :class:`Recorded`.
+    :param sample: ``Drawn`` or ``Recorded``.
     :raises InputError: for more eigenvalues than points, or a kernel that is no exponential
         polynomial.
     """
 
     sample: Sample
-    kernel: Kernel = first_layer_bias
+    kernel: Kernel = field(default_factory=lambda: first_layer_bias)
     count: int = 12
 
     def __post_init__(self) -> None:

@@ -25,7 +25,7 @@ def read(path: str | Path) -> tuple[Case, ...]:
 
     ``samples`` is a list of sizes; each ``[[densities]]`` has ``breaks``, in units of pi, and
     ``weights``, or a trigonometric ``formula``; ``kernels`` are names.  ``seeds`` is a list or text
-    such as ``"0:9"``, both ends included; ``count`` and ``points`` are as :func:`sweep` has them.
+    such as ``"0:9"``, both ends included; ``count`` and ``points`` are as ``sweep`` has them.
 
     :raises InputError: naming file, key, value and the relation it breaks.
 

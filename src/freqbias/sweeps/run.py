@@ -45,7 +45,7 @@ def sweep(
     :param executor: any ``concurrent.futures.Executor``, also that of a Dask client; None computes in
         this process.
     :param store: an SQLite file, made where it is not there; the table ``eigenvalues`` in it has
-        a :class:`Row` in each row.
+        a ``Row`` in each row.
     :raises InputError: naming argument, value and the relation it breaks; for want of memory only when
         all other matrices are done.
 
