@@ -54,6 +54,7 @@ class Database:
         """Check the file, and make what is not there.
 
         It raises ``sqlite3.DatabaseError`` if it is not sound, see :func:`is_damage`.
+
         :raises OSError: if its folder cannot be made, or the file not be read.
         """
         self.path.parent.mkdir(parents=True, exist_ok=True)
