@@ -114,7 +114,7 @@ def concentration_bound(kernel: Kernel, samples: Any, tau: Any) -> Any:
     >>> concentration_bound(first_layer_bias, 10**6, 2)
     1/500
     """
-    return 2 * sp.sqrt(2) * kernel.at_zero * sp.sqrt(sp.sympify(tau) / samples)
+    return 2 * sp.sqrt(2) * kernel.at_zero * sp.sqrt(sp.sympify(tau, strict=True) / samples)
 
 
 def sharp_concentration_bound(kernel: Kernel, samples: Any, tau: Any, square: Any) -> Any:
@@ -125,11 +125,11 @@ def sharp_concentration_bound(kernel: Kernel, samples: Any, tau: Any, square: An
 
     :param square: ``sum lambda_i^2``, or a bound of it.
     """
-    return sp.sqrt(2 * (kernel.at_zero**2 + square) * sp.sympify(tau) / samples)
+    return sp.sqrt(2 * (kernel.at_zero**2 + square) * sp.sympify(tau, strict=True) / samples)
 
 
 def _periodic(degree: int, offset: Any) -> Any:
-    turned = sp.sympify(offset)
+    turned = sp.sympify(offset, strict=True)
     return sp.bernoulli(degree, turned - sp.floor(turned))
 
 
