@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -11,6 +10,7 @@ from typing import Any
 import sympy as sp
 
 from freqbias.theory.densities.density import ANGLE, Density, Exactness
+from freqbias.theory.densities.weights import check_weights, exact_numbers
 from freqbias.theory.errors import InputError, shown
 from freqbias.theory.exact import exact_number
 from freqbias.theory.text import numbers
@@ -55,10 +55,10 @@ class PiecewiseConstant(Density):
     exactness: Exactness = Exactness.EXACT
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "breaks", _exact(self.breaks, "breaks"))
-        object.__setattr__(self, "weights", _exact(self.weights, "weights"))
+        object.__setattr__(self, "breaks", exact_numbers(self.breaks, "breaks"))
+        object.__setattr__(self, "weights", exact_numbers(self.weights, "weights"))
         _check_breaks(self.breaks)
-        _check_weights(self.weights, len(self.breaks) - 1)
+        check_weights(self.weights, len(self.breaks) - 1, "breaks make", "pieces")
 
     @classmethod
     def from_text(cls, breaks: str, weights: str) -> PiecewiseConstant:
@@ -120,7 +120,7 @@ class PiecewiseConstant(Density):
         return tuple(region for region in self.regions if region.value == 0)
 
     def rotated(self, shift: Any) -> PiecewiseConstant:
-        (shift,) = _exact((shift,), "shift")
+        shift = exact_number(shift, "shift")
         return PiecewiseConstant(
             tuple(b + shift for b in self.breaks), self.weights, self.exactness
         )
@@ -167,10 +167,6 @@ def uniform() -> PiecewiseConstant:
     return PiecewiseConstant((-1, 1), (1,))
 
 
-def _exact(values: Sequence[Any], what: str) -> tuple[Any, ...]:
-    return tuple(exact_number(value, what) for value in values)
-
-
 def _check_breaks(breaks: tuple[Any, ...]) -> None:
     if not 2 <= len(breaks) <= _MOST_PIECES + 1:
         raise InputError(f"breaks has {len(breaks)} entries, not between 2 and {_MOST_PIECES + 1}")
@@ -186,15 +182,3 @@ def _check_breaks(breaks: tuple[Any, ...]) -> None:
     if breaks[-1] - breaks[0] != 2:
         span = breaks[-1] - breaks[0]
         raise InputError(f"breaks must span one turn, 2 in units of pi, but span {shown(span)}")
-
-
-def _check_weights(weights: tuple[Any, ...], pieces: int) -> None:
-    if len(weights) != pieces:
-        raise InputError(f"weights has {len(weights)} entries, but the breaks make {pieces} pieces")
-    for value in weights:
-        if not value.is_Rational:
-            raise InputError(f"weights contains {shown(value)}, not rational; only ratios matter")
-        if value < 0:
-            raise InputError(f"weights contains {shown(value)}, which is not >= 0")
-    if all(value == 0 for value in weights):
-        raise InputError(f"weights {shown(weights)} are all zero, so there is no density")
