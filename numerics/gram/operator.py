@@ -13,7 +13,8 @@ from scipy.sparse.linalg import LinearOperator
 from freqbias.numerics.evaluate import Floats
 from freqbias.numerics.gram.points import FOLDING, FoldedPoints
 from freqbias.numerics.gram.scan import Scan, scan
-from freqbias.theory.errors import InputError, integer, shown
+from freqbias.numerics.gram.weights import roots
+from freqbias.theory.errors import integer
 from freqbias.theory.kernels import Kernel, first_layer_bias
 
 __all__ = ["GramOperator"]
@@ -45,20 +46,12 @@ class GramOperator(LinearOperator):
         self.kernel = kernel
         self.points = FoldedPoints.of(angles, kernel)
         self.scan: Scan = scan(kernel)
-        self.roots = None if weights is None else self._roots(np.asarray(weights, dtype=float))
+        self.roots = None
+        if weights is not None:
+            self.roots = roots(weights, len(self.points))[self.points.order]
         self.threads = integer("threads", threads, 1, 1024)
         shape = (len(self.points), len(self.points))
         super().__init__(np.dtype(float), shape)  # type: ignore[call-arg]
-
-    def _roots(self, weights: Floats) -> Floats:
-        """``sqrt(w)`` in the order of the sorted points."""
-        if weights.shape != (len(self.points),):
-            raise InputError(
-                f"weights of shape {shown(weights.shape)} do not fit {len(self.points)} points"
-            )
-        if not (np.isfinite(weights).all() and (weights >= 0).all()):
-            raise InputError("weights are not all finite and >= 0")
-        return np.asarray(np.sqrt(weights[self.points.order]))
 
     def sorted_product(
         self, vectors: Floats, out: Floats | None = None, factor: float = 1.0
