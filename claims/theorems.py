@@ -13,6 +13,8 @@ THEOREMS = {
     "spectral theorem": "for compact self-adjoint operators; Reed and Simon I (1980), theorem VI.16",
     "convolution theorem": "the Fourier basis diagonalises convolution on the circle; Katznelson, "
     "An Introduction to Harmonic Analysis (2004), I.1.7",
+    "Funk-Hecke theorem": "spherical harmonics are the eigenfunctions of kernels that depend on the "
+    "angle alone; Mueller, Spherical Harmonics (1966), theorem 6",
     "min-max principle": "for forms bounded below with compact resolvent, with Glazman's form of it "
     "for counts; Reed and Simon IV (1978), theorem XIII.2",
     "Dirichlet-Neumann bracketing": "Reed and Simon IV (1978), XIII.15, proposition 4",
@@ -23,5 +25,10 @@ THEOREMS = {
     "(1995), section 5",
     "Paley-Zygmund inequality": "P(Z > s E Z) >= (1 - s)^2 (E Z)^2/E Z^2 for Z >= 0 and 0 <= s <= 1, "
     "by the inequality of Cauchy and Schwarz",
+    "infinite width, layer by layer": "as the widths tend to infinity one after the other, pre-activations "
+    "become independent Gaussian processes and the tangent kernel of a network a constant; Jacot, Gabriel "
+    "and Hongler, Neural Tangent Kernel (2018), proposition 1 and theorem 1",
+    "convergence of one-step methods": "consistency of order 1 and a Lipschitz condition; Hairer, Norsett "
+    "and Wanner, Solving Ordinary Differential Equations I (1993), theorem II.3.4",
     "Floquet's theorem": "Magnus and Winkler, Hill's Equation (1966), theorems 1.1 and 2.1",
 }

@@ -23,6 +23,7 @@ from freqbias.derivations import (
     rates,
     regional_waves,
     saturation,
+    sphere_rates,
     tails,
     trace,
     two_regions,
@@ -37,6 +38,14 @@ from freqbias.derivations.corrections import (
     section_4,
     theorem_1,
     theorem_3,
+)
+from freqbias.derivations.depth import (
+    decrease,
+    ends,
+    leading_order,
+    many_layers,
+    positivity,
+    recursion,
 )
 from freqbias.derivations.derivation import Derivation
 from freqbias.theory.kernels import KERNELS, Kernel
@@ -85,6 +94,13 @@ DERIVATIONS: dict[str, Callable[[], Derivation]] = {
     "corrections.D.lemma14-3": appendix_d.kernel_limit,
     "corrections.D.lemma3-range": appendix_d.ranges,
     "corrections.theorem-1.delta": theorem_1.error_exponent,
+    "depth.at-pi": ends.at_pi,
+    "depth.at-zero": ends.at_zero,
+    "depth.decrease-fails": decrease.decrease_fails,
+    "depth.leading-order": leading_order.leading_order,
+    "depth.many-layers": many_layers.many_layers,
+    "depth.positivity": positivity.positivity,
+    "depth.recursion": recursion.recursion,
     "fourier.decreasing": fourier.decreasing,
     "fredholm.closure": fredholm.closure_determinant,
     "hill.bound": hill.two_sided,
@@ -109,6 +125,7 @@ DERIVATIONS: dict[str, Callable[[], Derivation]] = {
     "rates.no-logarithm": saturation.no_logarithm,
     "rates.power": saturation.power,
     "rates.source-condition": rates.source_condition,
+    "rates.source-condition.spheres": sphere_rates.source_condition_on_spheres,
     "rates.tail": projection_tail.tail,
     "tails.oscillation": tails.oscillation,
     "tails.reciprocal_squares": tails.reciprocal_squares,

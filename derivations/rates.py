@@ -33,6 +33,7 @@ __all__ = [
     "jensen",
     "source_condition",
     "source_form",
+    "source_peak",
 ]
 
 _X, _TOUCH = sp.symbols("x y", real=True)
@@ -78,8 +79,16 @@ SOURCE = (
 )
 
 
-def source_form() -> tuple[Step, ...]:
+CONVOLUTION = (
+    "convolution theorem",
+    r"$K$ takes $\cos(\kappa x)$ and $\sin(\kappa x)$ to $\hat k$ times themselves, so $T \gamma = g$.",
+)
+
+
+def source_form(theorem: str = CONVOLUTION[0], reason: str = CONVOLUTION[1]) -> tuple[Step, ...]:
     """``g = T gamma``, gamma = g/(khat p), if p > 0 almost everywhere and int g^2/p dx < oo.
+
+    :param theorem: by which g is an eigenfunction of the kernel alone, and what it says.
 
     >>> sorted({step.check().value for step in source_form()})
     ['cited', 'exact']
@@ -95,9 +104,8 @@ def source_form() -> tuple[Step, ...]:
         Step(
             _IMAGE,
             _KHAT * _G,
-            "cited: convolution theorem",
-            r"$K$ takes $\cos(\kappa x)$ and $\sin(\kappa x)$ to $\hat k$ times themselves, so $T "
-            r"\gamma = g$.",
+            f"cited: {theorem}",
+            reason,
         ),
         Step(
             _APPLIED,
@@ -120,7 +128,7 @@ def source_condition(kernel: Kernel = first_layer_bias) -> Derivation:
     return Derivation(
         "rates.source-condition",
         r"$g$ lies in the range of $T$, so the residual falls like $1/t$",
-        (*source_form(), *_peak(), *_descent(), *scaled_coefficients(kernel), *_times()),
+        (*source_form(), *source_peak(), *_descent(), *scaled_coefficients(kernel), *_times()),
         (
             *SOURCE,
             *FLOW,
@@ -136,7 +144,8 @@ def source_condition(kernel: Kernel = first_layer_bias) -> Derivation:
     )
 
 
-def _peak() -> Iterator[Step]:
+def source_peak() -> Iterator[Step]:
+    """``norm(r(t)) <= norm(gamma)/(e t)``."""
     yield from convex(
         sp.exp(_TOUCH - 1) - _TOUCH,
         _TOUCH,

@@ -9,7 +9,7 @@ import sympy as sp
 from freqbias.theory.errors import InputError, shown
 from freqbias.theory.exponential_polynomials import canonical
 
-__all__ = ["assumes_only", "exact_number", "sign"]
+__all__ = ["assumes_only", "exact_number", "positive", "sign"]
 
 
 def assumes_only(symbol: Any, **assumptions: bool) -> bool:
@@ -57,3 +57,19 @@ def sign(number: Any) -> int:
     if number.is_negative:
         return -1
     raise InputError(f"the sign of {shown(number)} cannot be decided")
+
+
+def positive(given: Any, what: str) -> Any:
+    """The value in SymPy, if it is an exact finite positive number.
+
+    >>> positive(0, "beta")
+    Traceback (most recent call last):
+    freqbias.theory.errors.InputError: beta 0 is not a positive number
+    """
+    try:
+        value = exact_number(given, what)
+    except InputError:
+        raise InputError(f"{what} {shown(given)} is not a positive number") from None
+    if sign(value) <= 0:
+        raise InputError(f"{what} {shown(given)} is not a positive number")
+    return value

@@ -16,13 +16,14 @@ from freqbias.numerics.deep_networks.model import (
     on_circle,
     outputs,
 )
-from freqbias.numerics.deep_networks.network import DeepNetwork
+from freqbias.numerics.deep_networks.network import DeepNetwork, Trained
 from freqbias.numerics.deep_networks.training import Training, train
 
 __all__ = [
     "DeepNetwork",
     "History",
     "Parameters",
+    "Trained",
     "Training",
     "empirical_kernel",
     "initial",

@@ -24,7 +24,7 @@ __all__ = ["Parameters", "empirical_kernel", "forward", "initial", "on_circle", 
 
 
 class Parameters(NamedTuple):
-    """All that is trained, arrays of one dtype: W_1 is (m, d), the other W_l (m, m), b_l and a (m,)."""
+    """All parameters, arrays of one dtype: W_1 is (m, d), the other W_l (m, m), b_l and a (m,)."""
 
     weights: tuple[Array, ...]
     biases: tuple[Array, ...]
@@ -65,14 +65,21 @@ def initial(network: DeepNetwork, seed: int, dtype: str = "float32") -> Paramete
 
 def forward(network: DeepNetwork, parameters: Parameters, inputs: Array) -> Array:
     """f at the inputs, shape (n, d) to (n,); to be traced by JAX."""
+    return _layers(network, parameters, inputs, (0.0,) * network.depth)[0]
+
+
+def _layers(
+    network: DeepNetwork, parameters: Parameters, inputs: Array, shifts: tuple[Any, ...]
+) -> tuple[Array, tuple[Array, ...]]:
+    """f, and h_0, ..., h_L, where ``shifts``, numbers or shape (n, m), are added to pre-activations."""
     import jax
     import jax.numpy as jnp
 
-    activation = inputs
-    for weights, bias in zip(parameters.weights, parameters.biases, strict=True):
-        product = jnp.matmul(activation, weights.T, precision="highest")
-        activation = network.unit_scale * jax.nn.relu(product + network.bias * bias)
-    return jnp.matmul(activation, parameters.output, precision="highest")
+    h = [inputs]
+    for weights, bias, shift in zip(parameters.weights, parameters.biases, shifts, strict=True):
+        product = jnp.matmul(h[-1], weights.T, precision="highest")
+        h.append(network.unit_scale * jax.nn.relu(product + network.bias * bias + shift))
+    return jnp.matmul(h[-1], parameters.output, precision="highest"), tuple(h)
 
 
 def outputs(network: DeepNetwork, parameters: Parameters, inputs: Any) -> Floats:
@@ -104,11 +111,13 @@ def inputs_of(network: DeepNetwork, inputs: Any) -> NDArray[Any]:
 
 
 def empirical_kernel(network: DeepNetwork, parameters: Parameters, inputs: Any) -> Floats:
-    """``K_ij = <grad f(x_i), grad f(x_j)>`` over all parameters, shape (n, n) (2003.04560 (1)).
+    """``K_ij = <grad f(x_i), grad f(x_j)>`` over all that is trained, shape (n, n) (2003.04560 (1)).
 
-    Each of the n gradients is held in memory, so n is a few dozen at most.  For the NTK
-    parameterisation with tau = 1 it tends to ``theory.kernels.deep(L)``, and on the diagonal its mean
-    is L + 1 at every width.
+    With ``d_l = df/dz_l``, z_l the pre-activations, the gradient in W_l is the product of d_l and
+    h_{l-1}, so ``K_ij = sum_l <d_l(x_i), d_l(x_j)> (<h_{l-1}(x_i), h_{l-1}(x_j)> + beta^2) +
+    <h_L(x_i), h_L(x_j)>``: one pass backwards and n x n products, and no gradient is held in memory.
+    For the NTK parameterisation with tau = 1 it tends to ``theory.depth.deep(L)``, and on the
+    diagonal its mean is L + 1 at every width; with first and last layer fixed L - 1.
 
     >>> from freqbias.numerics.deep_networks.network import DeepNetwork
     >>> network = DeepNetwork(depth=1, width=4)
@@ -149,10 +158,22 @@ def _kernel(network: DeepNetwork) -> Callable[..., Array]:
     import jax
     import jax.numpy as jnp
 
+    def products(rows: Array) -> Array:
+        return jnp.matmul(rows, rows.T, precision="highest")
+
     def kernel(parameters: Parameters, inputs: Array) -> Array:
-        jacobian = jax.jacrev(lambda theta: forward(network, theta, inputs))(parameters)
-        rows = [leaf.reshape(len(inputs), -1) for leaf in jax.tree.leaves(jacobian)]
-        products = [jnp.matmul(row, row.T, precision="highest") for row in rows]
-        return jnp.stack(products).sum(axis=0)
+        def sum_of_values(shifts: tuple[Array, ...]) -> tuple[Array, tuple[Array, ...]]:
+            values, h = _layers(network, parameters, inputs, shifts)
+            return values.sum(), h  # f(x_i) depends on the i-th rows of the shifts alone
+
+        none = (jnp.zeros((len(inputs), network.width), inputs.dtype),) * network.depth
+        slopes, h = jax.grad(sum_of_values, has_aux=True)(none)
+        factors = [
+            products(d) * (products(a) + network.bias**2) for d, a in zip(slopes, h, strict=False)
+        ]
+        terms = [*factors, products(h[-1])]
+        return sum(
+            (k for k, moves in zip(terms, network.moving, strict=True) if moves), 0 * terms[-1]
+        )
 
     return jax.jit(kernel)

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import Enum
 from math import isfinite, sqrt
 
 from freqbias.theory.descent import Parameterisation
 from freqbias.theory.errors import InputError, integer, shown
 
-__all__ = ["DeepNetwork", "arithmetic", "non_negative", "require_jax"]
+__all__ = ["DeepNetwork", "Trained", "arithmetic", "non_negative", "require_jax"]
 
 _DTYPES = ("float32", "float64")
 
@@ -32,17 +33,26 @@ def non_negative(name: str, value: float) -> float:
     return float(value)
 
 
+class Trained(Enum):
+    """Which layers move, each with its bias; the others stay as they were drawn."""
+
+    ALL = "all layers"
+    INNER = "all layers but the first and the last"  # theorem 2 of 2003.04560
+
+
 @dataclass(frozen=True)
 class DeepNetwork:
     """A fully connected ReLU network of L hidden layers of m units and one linear output.
 
-    :param depth: L >= 1, hidden layers; ``deep(L)`` is its kernel for infinite width.
+    :param depth: L >= 1, hidden layers; ``deep(L)`` is its kernel for infinite width, or
+        ``deep_inner(L)`` where the first and the last layer are fixed.
     :param width: m.
     :param parameterisation: NTK or STANDARD, the factor s behind each hidden layer.
     :param deviation: tau, the standard deviation of weights at the start.
     :param bias: beta, the factor of the biases; 0 is the network without bias.
     :param bias_deviation: standard deviation of b_l at the start.
     :param inputs: d, the dimension of x; 2 on the circle.
+    :param trained: which layers move; INNER are W_2, ..., W_L, so none for L = 1.
     :raises InputError: naming the argument, its value and the relation it breaks.
 
     The network of figure 1 of 2003.04560; its kernel at the start is this much that of ``deep(10)``:
@@ -59,6 +69,7 @@ class DeepNetwork:
     bias: float = 0.0
     bias_deviation: float = 0.0
     inputs: int = 2
+    trained: Trained = Trained.ALL
 
     def __post_init__(self) -> None:
         for name, most in (("depth", 1000), ("width", 10**6), ("inputs", 10**6)):
@@ -71,6 +82,19 @@ class DeepNetwork:
                 f"the two that are defined at every depth"
             )
 
+        if not isinstance(self.trained, Trained):
+            raise InputError(f"trained {shown(self.trained)} is neither ALL nor INNER")
+
+    @property
+    def moving(self) -> tuple[bool, ...]:
+        """Whether each of W_1, ..., W_L and, last, a is trained; a bias moves with its weights.
+
+        >>> DeepNetwork(3, 8, trained=Trained.INNER).moving
+        (False, True, True, False)
+        """
+        ends, inner = self.trained is Trained.ALL, (True,) * (self.depth - 1)
+        return (ends, *inner, ends)
+
     @property
     def unit_scale(self) -> float:
         """The factor s behind each hidden layer."""
@@ -78,7 +102,7 @@ class DeepNetwork:
 
     @property
     def kernel_gain(self) -> float:
-        """``(m s^2 tau^2/2)^L``: the network's kernel over ``deep(L)``, without bias, unit inputs.
+        """``(m s^2 tau^2/2)^L``: the network's kernel over that of tau = 1, without bias, unit inputs.
 
         A hidden layer multiplies the mean square of activations, and of gradients on their way
         back, by ``r = m s^2 tau^2/2``; the gradient in W_l passes L - l + 1 layers backwards and

@@ -75,15 +75,19 @@ def update(
     targets: Array,
     eta: Any,
 ) -> Parameters:
-    """The parameters after one step of gradient descent on one batch; to be traced by JAX."""
+    """The parameters after one step on one batch, those of fixed layers as before; for JAX to trace."""
     import jax
 
     def objective(theta: Parameters) -> Array:
         residual = forward(network, theta, inputs) - targets
         return float(loss.factor(len(targets))) * (residual**2).sum()
 
-    gradient = jax.grad(objective)(parameters)
-    updated: Parameters = jax.tree.map(lambda w, slope: w - eta * slope, parameters, gradient)
+    def moved(w: Array, slope: Array, moves: bool) -> Array:
+        return w - eta * slope if moves else w
+
+    *layers, last = network.moving
+    moving: Any = Parameters(tuple(layers), tuple(layers), last)  # type: ignore[arg-type]
+    updated: Parameters = jax.tree.map(moved, parameters, jax.grad(objective)(parameters), moving)
     return updated
 
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum
 from typing import Any
 
 import numpy as np
-import sympy as sp
 from flint import arb
 
 from freqbias.numerics.balls import Ball, precision, rational_ball
@@ -21,99 +19,55 @@ from freqbias.numerics.flow.certified import (
     certified_steps,
 )
 from freqbias.numerics.flow.enclosure import BITS, Enclosure
-from freqbias.numerics.flow.flow import Flow, Indices
-from freqbias.numerics.flow.times import (
-    Measure,
-    Search,
-    checked_tolerance,
-    suprema,
-    times_to_converge,
+from freqbias.numerics.flow.flow import Flow
+from freqbias.numerics.flow.fourier_section import section_times
+from freqbias.numerics.flow.learning import (
+    LearningTimes,
+    RegionTime,
+    State,
+    estimate,
+    estimates,
+    exact_tolerance,
 )
+from freqbias.numerics.flow.relaxation import Indices
+from freqbias.numerics.flow.times import Measure, Search, suprema, times_to_converge
+from freqbias.numerics.fourier import coefficients
 from freqbias.theory.densities import Density, PiecewiseConstant
 from freqbias.theory.descent import Descent
-from freqbias.theory.display import columns, html_lines, html_table, latex_table
 from freqbias.theory.errors import InputError, shown
 from freqbias.theory.kernels import Kernel, first_layer_bias
 from freqbias.theory.targets import Target
 
-__all__ = ["Convergence", "RegionTime", "State", "time_to_converge"]
+__all__ = ["Convergence", "time_to_converge"]
 
 _MOST_IN_BALLS = 1500  # unknowns: about a minute
 _ATTEMPTS = 8
 _RATIO = 1.003  # of the search for one target: fine, for it costs little
 
 
-class State(Enum):
-    """What is known of the time of a region."""
-
-    CERTIFIED = "certified"
-    ESTIMATED = "estimated"  # float64, resolved up to that time; the enclosure was too wide
-    UNRESOLVED = "not resolved"  # float64, an order of magnitude: more unknowns are needed
-    GAP = "gap"  # p = 0: there is no data
-    SMALL = "too small"  # the target is below 1e-14 of its size there
-    NEVER = "never"  # the error does not fall: an estimate too
-
-
-@dataclass(frozen=True)
-class RegionTime:
-    """The time after which the error of a region, or of the circle, stays below the tolerance.
-
-    :param estimate: operator time in float64; NaN in a gap, infinite for NEVER.
-    :param time: a ball around it, if certified, for gradient flow.
-    :param steps: for gradient descent, (least, most) number of steps, equal or adjacent.
-    """
-
-    state: State
-    estimate: float
-    time: Ball | None = None
-    steps: tuple[int, int] | None = None
-
-
-@dataclass(frozen=True, repr=False)
-class Convergence:
-    """Times of one target.
-
-    :param regions: in the order of ``density.regions``; the error is ``integral_R r^2 dx`` over
-        its value at t = 0.
-    :param overall: of ``integral r^2 p dx`` over the whole circle.
-    :param norm: the error of the regions: "mean-square" or "sup", as :func:`time_to_converge` says.
-    """
+@dataclass(frozen=True, repr=False, kw_only=True)
+class Convergence(LearningTimes):
+    """Times of one target on the circle; errors of regions are with respect to dx."""
 
     density: PiecewiseConstant
-    kernel: Kernel
     target: Target
-    tolerance: Any
-    descent: Descent | None
-    regions: tuple[RegionTime, ...]
-    overall: RegionTime
-    norm: str = "mean-square"
 
-    def local_law(self, region: int) -> float | None:
-        """Leading order for a single wave, ``ln(1/tolerance)/(2 p khat_k)``, in the same unit.
+    @property
+    def about(self) -> tuple[str, str]:
+        """The density and the target in words."""
+        return str(self.density), str(self.target)
 
-        None in a gap, for other targets, and where khat_k = 0.
-        """
-        value = float(self.density.regions[region].value)
-        if len(self.target.waves) != 1 or not value:
-            return None
-        khat = float(self.kernel.fourier()(self.target.frequency))
-        return self.in_unit(-math.log(float(self.tolerance)) / (2 * value * khat)) if khat else None
+    @property
+    def pieces(self) -> list[tuple[str, str, Any]]:
+        """The regions, ends in units of pi."""
+        angle = table.angle
+        return [(angle(r.left), angle(r.right), r.value) for r in self.density.regions]
 
-    def in_unit(self, time: float) -> float:
-        """An operator time in steps of gradient descent, or as it is for gradient flow."""
-        return float(self.descent.steps(time)) if self.descent else time
-
-    def __repr__(self) -> str:
-        lines = [*table.about(self), columns(table.head(self), table.rows(self))]
-        return "\n".join([*lines, *table.notes(self)])
-
-    def _repr_latex_(self) -> str:
-        cells = [tuple(rf"\text{{{cell}}}" for cell in row) for row in table.rows(self)]
-        return latex_table(table.head(self), cells)
-
-    def _repr_html_(self) -> str:
-        shown = html_table(table.head(self), table.rows(self))
-        return str(html_lines(*table.about(self), shown, *table.notes(self)))
+    @property
+    def coefficient(self) -> float | None:
+        """``khat_k`` of the target, if it is one wave."""
+        k = self.target.frequency
+        return float(coefficients(self.kernel, k + 1)[k]) if len(self.target.waves) == 1 else None
 
 
 def time_to_converge(
@@ -129,6 +83,8 @@ def time_to_converge(
     :param tolerance: a float, taken as the binary fraction it is, or an exact number.
     :param descent: how steps of gradient descent are scaled; None for gradient flow.
     :param norm: "mean-square" over each region, or "sup", which is estimated on a grid only.
+    :param kernel: one without closed form (deep, random bias) has times that are estimated, by Fourier
+        sections that are doubled until they change by less than 1e-5.
     :raises InputError: for a tolerance not between 0 and 1, an unstable step, a density that is not
         piecewise constant.
 
@@ -137,10 +93,42 @@ def time_to_converge(
     >>> [row.time.rounded(8) for row in time_to_converge(p, Target.sine(3), 0.1).regions]
     [[432.08571 +/- 1e-5], [229.59069 +/- 1e-5], [106.93417 +/- 1e-5]]
     """
-    tolerance = _exact(tolerance)
-    checked_tolerance(float(tolerance))
+    tolerance = exact_tolerance(tolerance)
     if norm not in ("mean-square", "sup"):
         raise InputError(f"norm {shown(norm)} is neither 'mean-square' nor 'sup'")
+    if kernel.is_exponential_polynomial:
+        return _certified(density, target, tolerance, kernel, descent, norm)
+    if norm == "sup":
+        raise InputError(f"norm 'sup' is for kernels with a closed form, unlike {kernel.name!r}")
+    return _estimated(density, target, tolerance, kernel, descent)
+
+
+def _estimated(
+    density: Density,
+    target: Target,
+    tolerance: Any,
+    kernel: Kernel,
+    descent: Descent | None,
+) -> Convergence:
+    """For kernels without closed form: a section that is doubled until times no longer change."""
+    found = section_times(density, target, float(tolerance), kernel, descent)
+    assert isinstance(density, PiecewiseConstant)  # section_times refuses others
+    weights = [*(region.value for region in density.regions), 1]
+    *regions, overall = estimates(found.times[:, 0].tolist(), weights, found.horizon)
+    return Convergence(
+        density=density, kernel=kernel, target=target, tolerance=tolerance, descent=descent,
+        regions=tuple(regions), overall=overall,
+    )  # fmt: skip
+
+
+def _certified(
+    density: Density,
+    target: Target,
+    tolerance: Any,
+    kernel: Kernel,
+    descent: Descent | None,
+    norm: str,
+) -> Convergence:
     scaled = target.scaled()
     flow, search = _resolved(density, scaled, float(tolerance), kernel, descent)
     times, after = search.times()[:, 0], iter(search.energy_is_below)
@@ -154,15 +142,10 @@ def time_to_converge(
     for j, region in enumerate(flow.density.regions):
         if region.value == 0:
             regions[j] = RegionTime(State.GAP, math.nan)
-    known = flow.density, kernel, target, tolerance, descent
-    return Convergence(*known, tuple(regions), overall, norm)
-
-
-def _exact(tolerance: Any) -> Any:
-    try:
-        return sp.Rational(tolerance)
-    except (TypeError, ValueError):
-        raise InputError(f"tolerance {shown(tolerance)} is not a rational number") from None
+    return Convergence(
+        density=flow.density, kernel=kernel, target=target, tolerance=tolerance, descent=descent,
+        regions=tuple(regions), overall=overall, norm=norm,
+    )  # fmt: skip
 
 
 def _certifier(
@@ -183,13 +166,7 @@ def _certifier(
 
 def _suprema(flow: Flow, target: Target, tolerance: float) -> list[RegionTime]:
     times = times_to_converge(flow, flow.target(target), tolerance, suprema(flow))[:, 0]
-    return [_estimate(flow, time) for time in times.tolist()]
-
-
-def _estimate(flow: Flow, time: float) -> RegionTime:
-    if not math.isfinite(time):
-        return RegionTime(State.SMALL if math.isnan(time) else State.NEVER, time)
-    return RegionTime(State.ESTIMATED if time <= flow.horizon else State.UNRESOLVED, time)
+    return [estimate(time, flow.horizon) for time in times.tolist()]
 
 
 def _groups(flow: Flow) -> list[Indices]:
@@ -232,9 +209,9 @@ def _resolved(
 
 
 def _row(enclosure: Enclosure, rows: Indices, goal: arb, time: float, after: float) -> RegionTime:
-    estimate = _estimate(enclosure.flow, time)
+    rough = estimate(time, enclosure.flow.horizon)
     if not math.isfinite(time):
-        return estimate
+        return rough
     group, step = Group(enclosure, rows.tolist(), goal, arb(after)), enclosure.flow.step
     try:
         if step:
@@ -243,4 +220,4 @@ def _row(enclosure: Enclosure, rows: Indices, goal: arb, time: float, after: flo
         low, high = certified_interval(group, time)
         return RegionTime(State.CERTIFIED, time, Ball.of(low.union(high), 20))
     except NotResolved:
-        return estimate
+        return rough

@@ -1,51 +1,35 @@
-"""Gradient flow and descent in the eigenbasis of T, float64.
-
-``u' = T (g - u)`` from ``u(0) = 0`` has the residual ``r(t) = e^{-tT} g``; gradient descent whose
-steps advance operator time by s has ``r = (1 - s T)^N g`` after N steps.  Both are ``sum_i f_i(t)
-<g, v_i>_p v_i``.
-"""
+"""Gradient flow and descent on the circle, resolved by Legendre polynomials on arcs, float64."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from dataclasses import dataclass
 
 import numpy as np
-import sympy as sp
-from numpy.typing import NDArray
 from scipy.linalg import eigh
 
 from freqbias.numerics.evaluate import Floats
 from freqbias.numerics.flow import legendre
 from freqbias.numerics.flow.arcs import Arc, arcs, offsets
 from freqbias.numerics.flow.operator import operator_matrix
+from freqbias.numerics.flow.relaxation import Indices, Relaxation
 from freqbias.theory.densities import Density, PiecewiseConstant
-from freqbias.theory.descent import Descent
 from freqbias.theory.errors import InputError, integer, shown
 from freqbias.theory.kernels import Kernel
 from freqbias.theory.targets import Target
 
-__all__ = ["Coordinates", "Flow", "Indices", "squared", "time_constant"]
-
-Indices = NDArray[np.intp]
-Coordinates = Floats | NDArray[np.complex128]  # complex ones stand for the mean over a phase
-Vectors = TypeVar("Vectors", Floats, NDArray[np.complex128])
+__all__ = ["Flow", "time_constant"]
 
 
 @dataclass(frozen=True, eq=False)
-class Flow:
+class Flow(Relaxation):
     """The residual of gradient flow for one kernel and piecewise-constant density.
 
     Functions are columns of coordinates: ``c`` with ``f = sum_n c_n phi_n/sqrt(p)``, so that their
     Euclidean inner product is that of L2(p).
 
-    :param spaces: arcs and their Legendre polynomials.
-    :param eigenvalues: of T on that space, decreasing, shape (n,).
-    :param vectors: columns, orthonormal, shape (n, n).
-    :param step: operator time of one step of gradient descent; 0 for gradient flow.
-    :param exact_step: the same, exact.
+    :param spaces: arcs and their Legendre polynomials; the vectors are n for n unknowns.
 
     >>> from freqbias.theory.densities import uniform
     >>> from freqbias.theory.kernels import first_layer_bias
@@ -60,12 +44,7 @@ class Flow:
     density: PiecewiseConstant
     kernel: Kernel
     frequency: int
-    horizon: float
     spaces: tuple[Arc, ...]
-    eigenvalues: Floats
-    vectors: Floats
-    step: float = 0.0
-    exact_step: Any = 0
 
     @classmethod
     def of(
@@ -101,27 +80,10 @@ class Flow:
         vectors[order] = sorted_vectors
         kept = np.ascontiguousarray(vectors[:, ::-1])
         positive = np.where(values > 1e-15 * values[-1], values, 0.0)[::-1]
-        return cls(density, kernel, frequencies, horizon, spaces, positive, kept)
-
-    def descent(self, descent: Descent | float) -> Flow:
-        """Gradient descent, scaled as :mod:`freqbias.theory.descent` says, or by the time of a step.
-
-        :raises InputError: if a step is no contraction; the largest stable step size is named.
-
-        >>> from freqbias.theory.densities import uniform
-        >>> from freqbias.theory.kernels import first_layer_bias
-        >>> Flow.of(uniform(), first_layer_bias, 2).descent(12.0)
-        Traceback (most recent call last):
-        freqbias.theory.errors.InputError: step size 12 is not between 0 and 11.3856: it diverges
-        """
-        scaled = isinstance(descent, Descent)
-        exact = descent.time_per_step if isinstance(descent, Descent) else sp.Rational(descent)
-        size = float(descent.step_size if isinstance(descent, Descent) else descent)
-        time, largest = float(exact), 2 / float(self.eigenvalues[0])
-        if not 0 < time < largest:
-            stable = largest * size / time if scaled else largest
-            raise InputError(f"step size {size:.6g} is not between 0 and {stable:.6g}: it diverges")
-        return replace(self, step=time, exact_step=exact)
+        return cls(
+            density, kernel, frequencies, spaces,
+            horizon=horizon, eigenvalues=positive, vectors=kept,
+        )  # fmt: skip
 
     @property
     def places(self) -> list[slice]:
@@ -187,20 +149,6 @@ class Flow:
             )
         return np.concatenate(blocks)[:, None]
 
-    def factors(self, t: Floats | float) -> Floats:
-        """``e^{-lambda_i t}``, or ``(1 - s lambda_i)^{t/s}`` after t/s steps; shape (n, times)."""
-        t = np.atleast_1d(np.asarray(t, dtype=float))
-        if not self.step:
-            return np.asarray(np.exp(-self.eigenvalues[:, None] * t))
-        base = 1 - self.step * self.eigenvalues[:, None]
-        steps = np.round(t / self.step)
-        return np.asarray(np.sign(base) ** (steps % 2) * np.abs(base) ** steps)
-
-    def residual(self, targets: Vectors, t: Floats | float) -> Vectors:
-        """Coordinates of the residual at operator time t (one number, or one for each target)."""
-        inside = self.vectors.T @ targets
-        return self.vectors @ (self.factors(t) * inside)
-
     def values(self, coordinates: Floats, x: Floats) -> Floats:
         """Values at angles x, shape (points, functions); NaN in a gap."""
         x = np.atleast_1d(np.asarray(x, dtype=float))
@@ -212,20 +160,6 @@ class Flow:
             basis = legendre.polynomials(xi[inside], arc.degrees)
             result[inside] = basis @ coordinates[place] / math.sqrt(half * float(arc.density))
         return result
-
-    def energies(self, coordinates: Coordinates) -> Floats:
-        """``integral_R p |f|^2 dx`` of each region R and function, shape (regions, functions)."""
-        return np.array([squared(coordinates[rows]).sum(axis=0) for rows in self.regions])
-
-    def errors(self, targets: Vectors, t: Floats | float) -> Floats:
-        """Mean square of the residual over each region, over its value at t = 0; NaN in a gap."""
-        with np.errstate(invalid="ignore", divide="ignore"):
-            return self.energies(self.residual(targets, t)) / self.energies(targets)
-
-
-def squared(values: Coordinates) -> Floats:
-    """``|z|^2`` of each value."""
-    return np.asarray(np.square(np.abs(values)))
 
 
 def time_constant(density: PiecewiseConstant, kernel: Kernel, frequency: int) -> float:

@@ -6,7 +6,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from freqbias.numerics.flow.convergence import Convergence, RegionTime
+    from freqbias.numerics.flow.learning import LearningTimes, RegionTime
 
 __all__ = ["ERRORS", "about", "angle", "head", "notes", "rows", "time"]
 
@@ -22,27 +22,28 @@ _NOTES = {
 }
 
 
-def about(found: Convergence) -> list[str]:
+def about(found: LearningTimes) -> list[str]:
     """Of what these are the times."""
+    density, target = found.about
     return [
-        f"kernel {found.kernel.name}, {found.density}",
-        f"target {found.target}, tolerance {float(found.tolerance):.6g}",
+        f"kernel {found.kernel.name}, {density}",
+        f"target {target}, tolerance {float(found.tolerance):.6g}",
         f"error: {ERRORS[found.norm]}",
     ]
 
 
-def head(found: Convergence) -> tuple[str, ...]:
+def head(found: LearningTimes) -> tuple[str, ...]:
     """The names of the columns."""
     unit = "steps" if found.descent else "operator time"
     return ("region", "from", "to", "density", unit, "", "local law")
 
 
-def rows(found: Convergence) -> list[tuple[str, ...]]:
-    """One row for each region, and one for the whole circle."""
+def rows(found: LearningTimes) -> list[tuple[str, ...]]:
+    """One row for each region, and one for all of them."""
     listed = []
-    for j, (region, row) in enumerate(zip(found.density.regions, found.regions, strict=True)):
+    for j, (piece, row) in enumerate(zip(found.pieces, found.regions, strict=True)):
         law = found.local_law(j)
-        ends = (angle(region.left), angle(region.right), f"{float(region.value):.6g}")
+        ends = (*piece[:2], f"{float(piece[2]):.6g}")
         shown = "" if law is None else f"{law:.6g}"
         listed.append((str(j), *ends, time(found, row), row.state.value, shown))
     overall = found.overall
@@ -60,7 +61,7 @@ def angle(end: Any) -> str:
     return exact if len(exact) <= 10 else f"{float(end):.5f} pi"
 
 
-def time(found: Convergence, row: RegionTime) -> str:
+def time(found: LearningTimes, row: RegionTime) -> str:
     """The time or the number of steps, as far as it is known."""
     if row.steps is not None:
         least, most = row.steps
@@ -70,7 +71,7 @@ def time(found: Convergence, row: RegionTime) -> str:
     return f"about {found.in_unit(row.estimate):.4g}" if isfinite(row.estimate) else ""
 
 
-def notes(found: Convergence) -> list[str]:
+def notes(found: LearningTimes) -> list[str]:
     """What the states that occur mean."""
     states = {row.state.value for row in (*found.regions, found.overall)}
     return [f"{s.capitalize()}: {said}" for s, said in _NOTES.items() if s in states]

@@ -14,7 +14,8 @@ from functools import cached_property
 import numpy as np
 
 from freqbias.numerics.evaluate import Floats
-from freqbias.numerics.flow.flow import Coordinates, Flow, Indices, squared
+from freqbias.numerics.flow.flow import Flow
+from freqbias.numerics.flow.relaxation import Coordinates, Indices, Relaxation, squared
 from freqbias.theory.errors import InputError, shown
 
 __all__ = ["Measure", "Search", "checked_tolerance", "suprema", "times_to_converge"]
@@ -65,7 +66,10 @@ def suprema(flow: Flow, points: int = 400) -> list[Measure]:
 
 
 def times_to_converge(
-    flow: Flow, targets: Coordinates, tolerance: float, measures: Sequence[Measure] | None = None
+    flow: Relaxation,
+    targets: Coordinates,
+    tolerance: float,
+    measures: Sequence[Measure] | None = None,
 ) -> Floats:
     """Operator times after which ``integral_R r^2 <= tolerance integral_R g^2``.
 
@@ -95,7 +99,7 @@ class Search:
 
     def __init__(
         self,
-        flow: Flow,
+        flow: Relaxation,
         targets: Coordinates,
         tolerance: float,
         measures: Sequence[Measure],

@@ -124,11 +124,36 @@ class WidthStudy:
     :param confidence: of the interval.
     """
 
-    widths: tuple[int, ...]
+    widths: tuple[float, ...]
     deviations: Floats
     exponent: float
     interval: tuple[float, float]
     confidence: float
+
+    @classmethod
+    def fitted(cls, widths: Sequence[float], deviations: Floats, confidence: float) -> WidthStudy:
+        """The law of deviations that were measured, one row for each width.
+
+        >>> WidthStudy.fitted([100, 400], np.array([[0.2, 0.2], [0.1, 0.1]]), 0.95).exponent
+        -0.5
+        """
+        _check_sizes(widths, np.shape(deviations)[1], confidence)
+        from scipy.stats import linregress, t  # takes most of a second to load
+
+        logs = np.repeat(np.log(widths), deviations.shape[1])
+        line = linregress(logs, np.log(deviations).ravel())
+        half = float(t.ppf((1 + confidence) / 2, logs.size - 2) * line.stderr)
+        slope = float(line.slope)
+        return cls(tuple(widths), deviations, slope, (slope - half, slope + half), confidence)
+
+
+def _check_sizes(widths: Sequence[float], seeds: int, confidence: float) -> None:
+    if len(set(widths)) < 2 or len(widths) * seeds < 3:
+        raise InputError(
+            f"widths {shown(list(widths))} and {seeds} seeds are too few to fit an exponent"
+        )
+    if not 0 < confidence < 1:
+        raise InputError(f"confidence {shown(confidence)} is not between 0 and 1")
 
 
 def width_study(
@@ -158,21 +183,10 @@ def width_study(
     >>> -1 < study.exponent < 0
     True
     """
-    if len(set(widths)) < 2 or len(widths) * len(seeds) < 3:
-        raise InputError(
-            f"widths {shown(list(widths))} and {len(seeds)} seeds are too few to fit an exponent"
-        )
-    if not 0 < confidence < 1:
-        raise InputError(f"confidence {shown(confidence)} is not between 0 and 1")
-    from scipy.stats import linregress, t  # takes most of a second to load
-
+    _check_sizes(widths, len(seeds), confidence)
     deviations = np.empty((len(widths), len(seeds)))
     for i, width in enumerate(widths):
         for j, seed in enumerate(seeds):
             network = draw(integer("width", width, 1, 10**9), seed)
             deviations[i, j] = deviation(network, points, targets, descent(network), steps, gram)
-    logs = np.repeat(np.log(widths), len(seeds))
-    line = linregress(logs, np.log(deviations).ravel())
-    half = float(t.ppf((1 + confidence) / 2, logs.size - 2) * line.stderr)
-    slope = float(line.slope)
-    return WidthStudy(tuple(widths), deviations, slope, (slope - half, slope + half), confidence)
+    return WidthStudy.fitted(widths, deviations, confidence)

@@ -20,7 +20,7 @@ from freqbias.claims.basri2020.section_4.figure_1 import (
     HALVES,
     Between,
     Protocol,
-    prediction_interval,
+    median_interval,
 )
 from freqbias.claims.claim import Claim
 from freqbias.claims.context import Context
@@ -73,8 +73,7 @@ def test_runs_like_the_paper_s_support_it(monkeypatch: pytest.MonkeyPatch, name:
 
 
 def _scattered(density: Density, seed: int) -> tuple[tuple[float, float], ...]:
-    factor = 4.0 ** (seed % 3 - 1)
-    return (6 * factor, 2), (90, 90)
+    return ((1.0, 110.0)[seed % 2], 2), (90, 90)
 
 
 @pytest.mark.parametrize("name", ["", ".density", ".epochs"])
@@ -130,24 +129,33 @@ def test_claims_are_well_formed(name: str) -> None:
     st.lists(st.floats(0.1, 100), min_size=2, max_size=9).filter(lambda v: max(v) > 1.01 * min(v)),
     st.booleans(),
 )
-def test_prediction_intervals_are_student_s(values: list[float], logarithms: bool) -> None:
-    """The end is where Student's statistic of one more value is at its quantile."""
+def test_median_intervals_are_student_s(values: list[float], logarithms: bool) -> None:
+    """The end is where Student's statistic of the mean is at its quantile."""
     scale = np.log if logarithms else np.asarray
-    low, high = (float(scale(e)) for e in prediction_interval(values, logarithms=logarithms))
+    low, high = (float(scale(e)) for e in median_interval(values, logarithms=logarithms))
     x = np.asarray(scale(values))
     deviation = float(np.sqrt(((x - x.mean()) ** 2).sum() / (x.size - 1)))
-    statistic = (high - x.mean()) / (deviation * np.sqrt((x.size + 1) / x.size))
+    statistic = (high - x.mean()) / (deviation / np.sqrt(x.size))
     assert abs(2 * student.sf(statistic, x.size - 1) - 0.01) < 1e-6
     assert abs(low + high - 2 * x.mean()) < 1e-6 * (1 + abs(high))
 
 
-def test_one_more_value_lies_in_the_interval_99_times_of_100() -> None:
+def test_the_median_lies_in_the_interval_99_times_of_100() -> None:
     random, hits, trials = np.random.default_rng(0), 0, 4000
-    for values in random.standard_normal((trials, 5)):
-        low, high = prediction_interval(values[:4], logarithms=False)
-        hits += low <= values[4] <= high
+    for values in 3 + random.standard_normal((trials, 4)):
+        low, high = median_interval(np.exp(values), logarithms=True)
+        hits += low <= np.exp(3) <= high
     expected, error = 0.99 * trials, np.sqrt(0.99 * 0.01 * trials)
     assert abs(hits - expected) < 4.42 * error, f"{hits} of {trials}"
+
+
+def test_runs_far_from_the_print_contradict_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether or not they are far from the alternative as well."""
+    for low in (2.0, 12.0):
+        verdict = _verdict(
+            monkeypatch, "", lambda _, seed, low=low: ((low + seed % 3, 2), (95, 80 + seed))
+        )
+        assert verdict.status is Status.CONTRADICTED, f"{low} epochs: {verdict}"
 
 
 @given(

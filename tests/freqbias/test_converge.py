@@ -92,7 +92,7 @@ def test_targets_as_formulas_and_gaps(run: Run) -> None:
         (("--frequency", "3", "--step-size", "1"), "--step-size is for --method descent"),
         (("--frequency", "3", "--loss", "sum"), "--loss is for --method descent"),
         (("--target", "cos(x)", "--phase", "1"), "--phase is for --frequency"),
-        (("--frequency", "3", "--kernel", "deep:3"), "not an exponential polynomial"),
+        (("--frequency", "3", "--kernel", "deep:3", "--norm", "sup"), "kernels with a closed form"),
     ],
 )
 def test_a_mistake_is_one_sentence(run: Run, options: tuple[str, ...], sentence: str) -> None:

@@ -1,6 +1,13 @@
 """Section 3: the model and its kernels."""
 
-from freqbias.claims.basri2020.section_3 import decay, iterations, kernels, model, recursion
+from freqbias.claims.basri2020.section_3 import (
+    decay,
+    iterations,
+    kernels,
+    model,
+    recursion,
+    spheres,
+)
 
 __all__ = ["CLAIMS"]
 
@@ -10,5 +17,6 @@ _FILES = (
     recursion,
     decay,
     iterations,
+    spheres,
 )
 CLAIMS = tuple(claim for file in _FILES for claim in file.CLAIMS)

@@ -174,14 +174,4 @@ CLAIMS = (
         ),
         _KERNEL,
     ),
-    Claim(
-        "basri2020.eq5.uniform-decay.spheres",
-        at("section 3, below (5), d > 2"),
-        Kind.ASYMPTOTIC,
-        "For the uniform density on S^(d-1) the eigenfunctions are the spherical harmonics, and the "
-        "eigenvalue at frequency kappa is O(kappa^-d).",
-        "lambda_kappa = O(kappa^-d)",
-        {"d": Integers(3)},
-        pending="not built yet: higher spheres",
-    ),
 )

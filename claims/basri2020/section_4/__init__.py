@@ -22,6 +22,8 @@ from freqbias.claims.basri2020.section_4 import (
     operator,
     sampling_rate,
     spectral_pairs,
+    sphere_waves,
+    spheres,
     theorem_1,
     weyl,
 )
@@ -52,5 +54,7 @@ _FILES = (
     local_rates,
     error_dependence,
     convergence,
+    spheres,
+    sphere_waves,
 )
 CLAIMS = tuple(claim for file in _FILES for claim in file.CLAIMS)

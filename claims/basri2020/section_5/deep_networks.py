@@ -13,16 +13,6 @@ _NETWORKS = "networks"
 
 _HIGHER = (
     later(
-        "conj.sphere",
-        "section 4.3",
-        Kind.ASYMPTOTIC,
-        "Conjecture for S^(d-1), density constant on pieces: the eigenfunctions are patches of "
-        "harmonics, their local frequency grows with the density, and a harmonic of frequency "
-        "kappa is learned in O(kappa^d/p*) steps.",
-        "t = O(kappa^d/p*)",
-        _SPHERES,
-    ),
-    later(
         "fig8",
         "section 4.3, figure 8",
         Kind.FIGURE,

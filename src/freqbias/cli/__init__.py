@@ -13,10 +13,11 @@ from freqbias.cli import (
     derive,
     empirical,
     erratum,
-    numbers,
+    fourier,
     predict,
     report,
     show,
+    spectrum,
     sweep,
     verify,
 )
@@ -30,8 +31,8 @@ def cli() -> None:
     """Frequency bias of neural networks: check its theory, with evidence."""
 
 
-_COMMANDS = (verify, claims, show, derive, report, erratum, numbers, converge, predict, empirical)
-for module in (*_COMMANDS, sweep):
+_COMMANDS = (verify, claims, show, derive, report, erratum, fourier, spectrum, converge, predict)
+for module in (*_COMMANDS, empirical, sweep):
     for command in module.COMMANDS:
         cli.add_command(command)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from freqbias.cli import output
-from freqbias.cli.numbers import density_of
+from freqbias.cli.inputs import circle_density
 
 if TYPE_CHECKING:
     from freqbias.empirical_spectrum import EmpiricalSpectrum, Experiment
@@ -100,7 +100,7 @@ def _sample(options: dict[str, Any]) -> Sample:
 
 
 def _density(options: dict[str, Any]) -> Density:
-    return density_of(*(options[name] for name in _OF_A_DENSITY))
+    return circle_density(*(options[name] for name in _OF_A_DENSITY))
 
 
 def _refuse(options: dict[str, Any], names: tuple[str, ...], where: str) -> None:

@@ -1,0 +1,1 @@
+"""Kernels of deep networks as numbers: float64, balls, Fourier and harmonic coefficients, local waves."""

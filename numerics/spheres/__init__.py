@@ -1,0 +1,1 @@
+"""Spheres in numbers: harmonic eigenvalues, and axisymmetric zones order by order."""

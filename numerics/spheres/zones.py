@@ -1,0 +1,204 @@
+"""Axisymmetric zones on S^(d-1), one order at a time: two-sided bounds of every eigenvalue.
+
+With ``p`` constant on zones ``T = K p`` keeps the order m, and for each m has the eigenvalues of the
+infinite matrix ``sqrt(mu_l) G_lk sqrt(mu_k)`` of overlaps.  Cut it at a degree: ``[[A, B], [B', C]]``
+with ``C <= c = max(p) sup mu`` beyond the cut.  An eigenvalue lambda > c with index i is the i-th of
+``A + B (lambda - C)^-1 B'``, and so, as ``0 <= C <= c`` and with ``E = B B'``,
+
+    lambda_i(A + E / lambda)  <=  lambda  <=  lambda_i(A + E / (lambda - c)).
+
+Both sides decrease in lambda, so an upper bound may stand for it on the left and a lower one on the
+right; they differ by about ``c / lambda`` times what E contributes.  For a Ritz vector q of A with value
+theta, ``lambda_i(A + t E)`` lies by the inequality of Temple and Kato within ``t^2 r^2 / gap`` of
+``theta + t q'E q``, r the norm of ``E q - (q'E q) q``, where its neighbours are kept apart by
+``A <= A + t E <= A + t norm(E)``.
+
+E itself is an infinite sum.  Its part beyond a second, far cut is at least 0, and at most sup mu there
+times what the finite part lacks of ``integral p^2 f^2``, for ``f = sum sqrt(mu_l) q_l u_l``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.linalg import eigh
+
+from freqbias.numerics.evaluate import Floats
+from freqbias.numerics.spheres.eigenvalues import sphere_eigenvalues
+from freqbias.numerics.spheres.overlaps import Overlaps, overlaps
+from freqbias.theory.densities import Zones
+from freqbias.theory.errors import InputError, integer
+from freqbias.theory.kernels import Kernel
+
+__all__ = ["OrderSpectrum", "ZonalSection"]
+
+_EPS = float(np.finfo(float).eps)
+_MOST_NUMBERS = 200_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class OrderSpectrum:
+    """The largest eigenvalues of T among functions of order m, decreasing.
+
+    :param lower: bounds from below, but for rounding; all simple within the order.
+    :param upper: bounds from above, but for rounding.
+    :param rounding: the usual size of what rounding adds; not proved.
+    :param functions: for each eigenvalue a column of coefficients ``f_l`` of ``u_l``, from l = m on,
+        with ``integral p f^2 = 1`` up to the share of f beyond the cut times ``c / lambda``.
+    """
+
+    order: int
+    lower: Floats
+    upper: Floats
+    rounding: float
+    functions: Floats
+
+    @property
+    def values(self) -> Floats:
+        """The middles of the bounds."""
+        return (self.lower + self.upper) / 2
+
+
+class ZonalSection:
+    """The matrices of T for every order, with degrees below ``degrees``.
+
+    :param beyond: bounds use the degrees below it; by default 16 times as many.
+    :param kernel: semidefinite; its eigenvalues are taken to decrease within each parity from the
+        last degree on.
+    :raises InputError: if it has a negative eigenvalue, or the matrices do not fit into memory.
+
+    >>> from freqbias.theory.kernels import first_layer_bias
+    >>> section = ZonalSection(first_layer_bias, Zones.from_text("-1, 0, 1", "12, 1"), 60)
+    >>> (zonal,) = section.spectra([0], 0.01)
+    >>> zonal.values.round(8)
+    array([0.20353497, 0.03296508])
+    """
+
+    def __init__(
+        self, kernel: Kernel, zones: Zones, degrees: int = 120, beyond: int | None = None
+    ) -> None:
+        integer("degrees", degrees, 2, 5000)
+        self.beyond = 16 * degrees if beyond is None else beyond
+        integer("beyond", self.beyond, degrees + 2, 1_000_000)
+        heights = zones.heights[1:-1]
+        numbers = self.beyond * (2 * degrees + 4 * len(heights))
+        if numbers > _MOST_NUMBERS:
+            raise InputError(
+                f"degrees {degrees} with beyond {self.beyond} and {len(zones.weights)} zones make "
+                f"matrices of {numbers} numbers, more than {_MOST_NUMBERS}"
+            )
+        self.kernel, self.zones, self.degrees = kernel, zones, degrees
+        self.density = np.array([float(zone.value) for zone in zones.zones])
+        self.eigenvalues = sphere_eigenvalues(kernel, self.beyond, zones.dimension)
+        if self.eigenvalues.min() < -1e-14 * self.eigenvalues.max():
+            raise InputError(
+                f"kernel {kernel.name!r} has a negative eigenvalue {self.eigenvalues.min():.3g} on "
+                f"S^{zones.dimension - 1}"
+            )
+        self._largest_from = np.maximum.accumulate(np.maximum(self.eigenvalues, 0.0)[::-1])[::-1]
+
+    def most(self, order: int) -> float:
+        """``max(p) sup_{l >= m} mu_l``: no eigenvalue of this or a higher order is larger."""
+        if order >= self.degrees:
+            return self.unresolved
+        return float(self.density.max() * self._largest_from[order])
+
+    @property
+    def unresolved(self) -> float:
+        """``max(p) sup mu`` beyond the section: what is not larger is not found."""
+        return float(self.density.max() * self._largest_from[self.degrees])
+
+    def ritz_values(self, order: int, degrees: int) -> Floats:
+        """Lower bounds of the eigenvalues of an order, decreasing: of A alone, cut at ``degrees``."""
+        size = integer("degrees", degrees, order + 1, self.degrees) - order
+        (found,) = overlaps(self.zones.heights[1:-1], [order], size, self.zones.dimension)
+        root = np.sqrt(np.maximum(self.eigenvalues[order:degrees], 0.0))
+        values = eigh(root[:, None] * found.matrix(self.density, size) * root, eigvals_only=True)
+        return np.asarray(values[::-1])
+
+    def spectra(self, orders: Sequence[int], least: float) -> list[OrderSpectrum]:
+        """What is larger than ``least`` in each order.
+
+        :param orders: below ``degrees``.
+        :param least: raised to twice ``unresolved`` if it is less.
+        """
+        for order in orders:
+            integer("order", order, 0, self.degrees - 1)
+        heights, d = self.zones.heights[1:-1], self.zones.dimension
+        count = self.beyond - min(orders, default=0)
+        found = overlaps(heights, orders, count, d)
+        return [self._spectrum(each, max(least, 2 * self.unresolved)) for each in found]
+
+    def _spectrum(self, found: Overlaps, least: float) -> OrderSpectrum:
+        order, size = found.order, self.degrees - found.order
+        mu = np.maximum(self.eigenvalues[order:], 0.0)
+        root = np.sqrt(mu[:size])
+        overlap, squares = (found.matrix(each, size) for each in (self.density, self.density**2))
+        theta, vectors = eigh(root[:, None] * overlap * root)
+        theta, vectors = theta[::-1], vectors[:, ::-1]
+        q = vectors[:, : np.count_nonzero(theta > least)]
+        f = root[:, None] * q
+        coupling = found.block(self.density, slice(size, mu.size), slice(size))
+        inside, outside = overlap @ f, coupling @ f  # p f, degree by degree
+        weighted = mu[size:, None] * outside
+        total = np.sum(f * (squares @ f), axis=0)
+        missing = total - np.sum(inside**2, axis=0) - np.sum(outside**2, axis=0)
+        far = self._largest_from[-2] * (np.maximum(missing, 0.0) + 4 * _EPS * total)
+        beyond = float(theta[0] * self.density.max() * self._largest_from[-2])
+        image, energy = root[:, None] * (coupling.T @ weighted), np.sum(outside * weighted, axis=0)
+        norm = float(mu[size:] @ coupling**2 @ mu[:size])
+        tail = _Tail(q, image, energy, far, norm, beyond)
+        lower, upper = _two_sided(theta, tail, self.unresolved)
+        functions = (
+            mu[:, None] * np.vstack([inside, outside]) / (lower * np.sqrt(theta[: lower.size]))
+        )
+        rounding = 4 * float(np.sqrt(size) * _EPS * theta[0])
+        return OrderSpectrum(order, lower, upper, rounding, functions)
+
+
+@dataclass(frozen=True, eq=False)
+class _Tail:
+    """What is known of E at Ritz vectors q, the columns; ``E = E_1 + E_2``, the second not computed.
+
+    :param image: ``E_1 q``.
+    :param energy: ``q' E_1 q``.
+    :param far: at least ``q' E_2 q``.
+    :param norm: the trace of E_1, at least its norm.
+    :param beyond: at least the norm of E_2, which is at most that of A times that of C beyond.
+    """
+
+    vectors: Floats
+    image: Floats
+    energy: Floats
+    far: Floats
+    norm: float
+    beyond: float
+
+
+def _two_sided(theta: Floats, tail: _Tail, c: float) -> tuple[Floats, Floats]:
+    """Bounds of the eigenvalues whose Ritz values are the first of ``theta``.
+
+    :param theta: all eigenvalues of A, decreasing.
+    """
+    count = tail.energy.size
+    ritz, after = theta[:count], np.append(theta[1:], -np.inf)[:count]
+    before = np.append(np.inf, theta)[:count]
+    residual = np.linalg.norm(tail.image - tail.vectors * tail.energy, axis=0)
+    t = 1 / (ritz - c)
+    most = t * (tail.norm + tail.beyond)
+    centre = ritz + t * (tail.energy + tail.far)
+    unknown = residual + np.sqrt(tail.beyond * tail.far)
+    upper = _temple(centre, t * unknown, centre - after - most, ritz + most)
+    t = 1 / upper
+    centre = ritz + t * tail.energy
+    lower = -_temple(-centre, t * residual, before - centre, -ritz)
+    return lower, upper
+
+
+def _temple(centre: Floats, residual: Floats, gap: Floats, otherwise: Floats) -> Floats:
+    """``centre + residual^2 / gap`` where there is a gap, if that is the better bound from above."""
+    with np.errstate(divide="ignore"):
+        bound = centre + residual**2 / np.maximum(gap, 0.0)
+    return np.minimum(bound, otherwise)
