@@ -25,10 +25,17 @@ THEOREMS = {
     "(1995), section 5",
     "Paley-Zygmund inequality": "P(Z > s E Z) >= (1 - s)^2 (E Z)^2/E Z^2 for Z >= 0 and 0 <= s <= 1, "
     "by the inequality of Cauchy and Schwarz",
-    "infinite width, layer by layer": "as the widths tend to infinity one after the other, pre-activations "
-    "become independent Gaussian processes and the tangent kernel of a network a constant; Jacot, Gabriel "
-    "and Hongler, Neural Tangent Kernel (2018), proposition 1 and theorem 1",
-    "convergence of one-step methods": "consistency of order 1 and a Lipschitz condition; Hairer, Norsett "
-    "and Wanner, Solving Ordinary Differential Equations I (1993), theorem II.3.4",
+    "infinite width, layer by layer": "as widths tend to infinity one after the other, pre-activations "
+    "become independent Gaussian processes and the tangent kernel a constant; Jacot, Gabriel and "
+    "Hongler, Neural Tangent Kernel (2018), proposition 1 and theorem 1",
+    "convergence of one-step methods": "consistency of order 1 and a Lipschitz condition; Hairer, "
+    "Norsett and Wanner, Solving Ordinary Differential Equations I (1993), theorem II.3.4",
+    "Funk-Hecke formula": "with Rodrigues' formula and the orthogonality of zonal harmonics; Müller, "
+    "Spherical Harmonics (1966), theorem 6, lemma 4 and lemma 15; on the circle Fourier series",
+    "binomial series": "DLMF 4.6.7",
+    "Legendre's duplication formula": "DLMF 5.5.5",
+    "quotients of Gamma functions": "Gamma(z+a)/Gamma(z+b) ~ z^(a-b) as z grows; DLMF 5.11.12",
+    "Green's identity": "the Laplacian of a closed manifold is symmetric on functions whose first "
+    "derivatives are continuous and piecewise so; Courant and Hilbert I (1953), V.1",
     "Floquet's theorem": "Magnus and Winkler, Hill's Equation (1966), theorems 1.1 and 2.1",
 }

@@ -10,11 +10,11 @@ import numpy as np
 import sympy as sp
 
 from freqbias.numerics.evaluate import Floats
-from freqbias.theory.densities import Exactness, PiecewiseConstant
+from freqbias.theory.densities import Exactness, PiecewiseConstant, Zones
 from freqbias.theory.errors import InputError, integer, shown
 from freqbias.theory.text import numbers
 
-__all__ = ["density_from_function", "piecewise_constant"]
+__all__ = ["density_from_function", "piecewise_constant", "zones"]
 
 
 def piecewise_constant(breaks: Any, weights: Any) -> PiecewiseConstant:
@@ -34,8 +34,30 @@ def piecewise_constant(breaks: Any, weights: Any) -> PiecewiseConstant:
     if rounded_breaks:
         exact_breaks = _closed(exact_breaks)
     exact_weights, rounded_weights = _exact(weights, "weights")
-    exactness = Exactness.ROUNDED if rounded_breaks or rounded_weights else Exactness.EXACT
-    return PiecewiseConstant(exact_breaks, exact_weights, exactness)
+    return PiecewiseConstant(
+        exact_breaks, exact_weights, _exactness(rounded_breaks or rounded_weights)
+    )
+
+
+def _exactness(rounded: bool) -> Exactness:
+    return Exactness.ROUNDED if rounded else Exactness.EXACT
+
+
+def zones(heights: Any, weights: Any, dimension: int = 3) -> Zones:
+    """A density on S^(d-1) that is constant between heights, from text, exact numbers or floats.
+
+    :param heights: from -1, the south pole, to 1.
+    :param dimension: d >= 3, of the surrounding space.
+    :raises InputError: naming argument, value and the relation it breaks.
+
+    >>> zones("-1, 0, 1", "12, 1")
+    zones 12 : 1 on S^2 between heights -1, 0, 1; integral 1 against the uniform probability measure
+    """
+    exact_heights, rounded_heights = _exact(heights, "heights")
+    exact_weights, rounded_weights = _exact(weights, "weights")
+    return Zones(
+        exact_heights, exact_weights, dimension, _exactness(rounded_heights or rounded_weights)
+    )
 
 
 def _closed(breaks: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -83,7 +83,7 @@ def _angle_steps() -> Iterator[Step]:
     following = angle_at_zero(3, DEPTH + 1)
     for n, value in ((2, a[2] + f[2]), (3, total(a[3], 2 * f[2] * a[2], f[3]))):
         yield Step(
-            following[n],
+            sp.factor(following[n]),
             value,
             "induction",
             rf"The coefficient of $\theta^{n}$ in $\theta_{{L+1}} = F(\theta_L)$, from that in "
@@ -97,8 +97,8 @@ def _total_steps() -> Iterator[Step]:
     following, grown = expansion_at_zero(3, DEPTH + 1), angle_at_zero(3, DEPTH + 1)
     pi = sp.pi
     values = (
-        t[0] + 1,
-        t[1] - t[0] / pi,
+        total(t[0], 1),
+        total(t[1], -t[0] / pi),
         total(t[2], -t[1] / pi, -t[0] * a[2] / pi, -sp.Rational(1, 2)),
         total(t[3], -t[2] / pi, -t[1] * a[2] / pi, -t[0] * a[3] / pi, -grown[2]),
     )

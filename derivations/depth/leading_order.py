@@ -72,7 +72,8 @@ def _symbol() -> Iterator[Step]:
             1 / leading_coefficient(parity, a, b, m),
             _ORDER.symbol(m, parity),
             "reciprocal",
-            rf"$1/\hat k_m$ at leading order, $m^2/(2 (a {sign} b))$, for {_PARITIES[parity]} $m$, as "
+            rf"$1/\hat k_m$ at leading order, $m^2/(2 (a {sign} b))$, for {_PARITIES[parity]} $m$, "
+            rf"as "
             r"$m^2 (A - (-1)^m B)$; what is left of $1/\hat k_m$ is a bounded symbol "
             r"$r_m$, that of $R$.",
         )
@@ -142,8 +143,10 @@ def _counting() -> Iterator[Step]:
             gap,
             nonnegative(gap),
             "cited: Dirichlet-Neumann bracketing",
-            r"On an arc the forms of $A$, $B$ and of $p$, $\bar p$ are diagonal in the same basis, so "
-            r"two waves decouple; with Dirichlet or Neumann ends each has its phase $\omega_\pm \ell/\pi$ "
+            r"On an arc the forms of $A$, $B$ and of $p$, $\bar p$ are diagonal in the same basis, "
+            r"so "
+            r"two waves decouple; with either kind of ends each has its phase $\omega_\pm "
+            r"\ell/\pi$ "
             r"of eigenvalues, up to 1.",
         )
     yield Step(

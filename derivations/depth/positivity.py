@@ -17,7 +17,6 @@ from freqbias.theory.depth.positivity import (
     taylor_relu,
     taylor_step,
 )
-from freqbias.theory.gamma_quotients import reduced
 from freqbias.theory.spheres.harmonics import DEGREE, DIMENSION
 
 __all__ = ["positivity"]
@@ -69,16 +68,24 @@ def _series() -> Iterator[Step]:
         "differentiation",
         r"So $k_1' = k_0$ for $k_1(u) = u k_0(u) + \sqrt{1 - u^2}/\pi$, and $k_1(0) = 1/\pi$.",
     )
+    y = 1 / sp.sqrt(1 - u**2)
     yield Step(
-        (2 * n + 2) * product(_BINOMIAL, (2 * n + 1) / (2 * n + 2)),
-        product(2 * n + 1, _BINOMIAL),
-        "power series",
-        r"$y = (1 - u^2)^{-1/2}$ has $(1 - u^2) y' = u y$, so $(2n + 2) c_{n+1} = (2n + 1) c_n$ "
-        r"and all "
-        r"$c_n > 0$; integrated once and twice, all coefficients of $k_0$ and $k_1$ are at least "
-        r"0.",
+        product(1 - u**2, sp.Derivative(y, u)),
+        u * y,
+        "differentiation",
+        r"For $y = (1 - u^2)^{-1/2}$, which is $\pi k_0'$.",
     )
-    for power in (1, 3, 5):
+    yield Step(
+        product(2 * n + 2, _BINOMIAL, (2 * n + 1) / (2 * n + 2)) - 2 * n * _BINOMIAL,
+        _BINOMIAL,
+        "power series",
+        r"The coefficients of $u^{2n+1}$ in $y' = u^2 y' + u y$, with $c_{n+1} = c_n (2n + 1)/(2n "
+        r"+ 2)$ from "
+        r"$c_0 = 1$ on: all are positive.  Integrated once and twice, coefficients of $k_0$ and "
+        r"$k_1$ are "
+        r"at least 0.",
+    )
+    for power in (3, 5):
         yield Step(
             taylor_step(power),
             product(
@@ -105,15 +112,16 @@ def _all_powers() -> Iterator[Step]:
         r"$k_0$ has 1, $u$ and $u^3$, whose $3 (u/2) x^2$ has every odd power.",
     )
     yield Step(
+        product(sp.Rational(1, 2), taylor_step(1)),
         taylor_relu(2),
-        1 / (2 * sp.pi),
         "power series",
-        r"The coefficient of $u^2$ in $k_1$ is positive; so from $\theta_2$ on all Taylor "
-        r"coefficients of "
-        r"$\cos\theta_h$ in $u$ are, and from $\theta_1$ on those of $1 - \theta_h/\pi$.",
+        r"The coefficient of $u^2$ in $k_1$, by $k_1' = k_0$, is positive; so from $\theta_2$ on "
+        r"all Taylor "
+        r"coefficients of $\cos\theta_h$ in $u$ are, and from $\theta_1$ on those of $1 - "
+        r"\theta_h/\pi$.",
     )
     yield Step(
-        sp.expand((u + _SHARE) ** 3),
+        (u + _SHARE) ** 3,
         total(u**3, product(3 * _SHARE, u**2), product(3 * _SHARE**2, u), _SHARE**3),
         "binomial formula",
         r"With bias the first correlation is $(u + \beta^2)/(1 + \beta^2)$, whose powers have all "
@@ -125,37 +133,36 @@ def _all_powers() -> Iterator[Step]:
         sp.Rational(1, 2),
         "products",
         r"$\Theta_L = \sum_h \cos\theta_h \prod_{j=h}^{L-1} (1 - \theta_j/\pi)$ over the trained "
-        r"layers: for "
-        r"$L \ge 2$ each product has a factor with all powers, and the others have coefficients at "
-        r"least 0 "
-        r"and are positive at $u = 0$, $k_0 \ge \frac12$ there.  At $u = 1$ the coefficients sum "
-        r"to "
-        r"$\Theta_L(0)$, so the series converges uniformly.",
+        r"layers: "
+        r"for $L \ge 2$ each product has a factor with all powers; the others have coefficients at "
+        r"least "
+        r"0 and all but $\cos\theta_0 = u$ are positive at $u = 0$, $k_0 \ge \frac12$ there.  So "
+        r"the "
+        r"coefficients of $u, u^2, \dots$ are positive.  At $u = 1$ they sum to $\Theta_L(0)$: the "
+        r"series "
+        r"converges uniformly.",
     )
 
 
 def _harmonics() -> Iterator[Step]:
     k, d, j = DEGREE, DIMENSION, PAIRS
     n = k + 2 * j
-    here = power_coefficient(n)
-    up = power_coefficient(n - 1, k + 1)
-    down = power_coefficient(n - 1, k - 1)
     yield Step(
+        product(sp.gamma(d / 2), 1 / sp.gamma(d / 2)),
         power_coefficient(0, 0),
-        sp.Integer(1),
         "start",
         r"The mean of $u^0 P_0$ is 1.",
     )
-    for over, value, said in (
-        (up, 2 * j / n, r"$(u^{n-1})_{k+1}$"),
-        (down, (2 * k + 2 * j + d - 2) / n, r"$(u^{n-1})_{k-1}$"),
+    for factors, value, said in (
+        ((2, 1 / n, j), 2 * j / n, "(u^{n-1})_{k+1}"),
+        ((2, 1 / n, k + j - 1 + d / 2), (2 * k + 2 * j + d - 2) / n, "(u^{n-1})_{k-1}"),
     ):
         yield Step(
-            reduced(sp.gammasimp(over / here)),
+            product(*factors),
             value,
             "quotients of Gamma values",
-            rf"{said} over $(u^n)_k = \frac{{\Gamma(d/2)\,n!}}{{2^n j!\,\Gamma(k + j + d/2)}}$, $n "
-            rf"= k + 2j$.",
+            rf"${said}$ over $(u^n)_k = \Gamma(d/2)\,n!/(2^n j!\,\Gamma(k + j + d/2))$, $n = k + "
+            rf"2j$.",
         )
     yield Step(
         total(product(k + d - 2, 2 * j / n), product(k, (2 * k + 2 * j + d - 2) / n)),
@@ -172,12 +179,10 @@ def _harmonics() -> Iterator[Step]:
 def _decrease() -> Iterator[Step]:
     k, d, j = DEGREE, DIMENSION, PAIRS
     yield Step(
-        reduced(
-            sp.gammasimp(power_coefficient(k + 2 * j, k + 2) / power_coefficient(k + 2 * j, k))
-        ),
+        product(j, 1 / (k + 1 + j + d / 2 - 1)),
         next_degree(),
         "quotients of Gamma values",
-        r"From $k$ to $k + 2$ the number $j$ becomes $j - 1$.",
+        r"$(u^n)_{k+2}$ over $(u^n)_k$: from $k$ to $k + 2$ the number $j$ becomes $j - 1$.",
     )
     yield Step(
         1 - next_degree(),

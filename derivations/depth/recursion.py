@@ -17,8 +17,12 @@ __all__ = ["recursion"]
 
 _U, _V = sp.symbols("u v", positive=True)
 _SLOPE_X, _SLOPE_Z = sp.symbols("U V", real=True)
+_W1, _W2, _C = sp.symbols("w_1 w_2 c", real=True)
 _SYMBOLS = (
     ANGLE,
+    Notation(_W1, "w_1", "a weight of a linear network, $N(0, 1)$ at initialisation"),
+    Notation(_W2, "w_2", "the other one"),
+    Notation(_C, "c", r"a bias over $\beta$, $N(0, 1)$ at initialisation"),
     Notation(WIDTH, "m", "the width of the last hidden layer; it cancels"),
     Notation(NEW, "a", "a weight of the last layer, $N(0, 1)$ at initialisation"),
     Notation(OLD, "s", "the change of a parameter of an earlier layer"),
@@ -54,16 +58,16 @@ def _steps() -> tuple[Step, ...]:
 
 
 def _start() -> Step:
-    weights = sp.Matrix([sp.cos(THETA), sp.sin(THETA)])
+    at_x = _W1 + BIAS * _C
+    at_z = _W1 * sp.cos(THETA) + _W2 * sp.sin(THETA) + BIAS * _C
+    gradients = (sp.Derivative(at_x, p) * sp.Derivative(at_z, p) for p in (_W1, _W2, _C))
     return Step(
-        (sp.Matrix([[1, 0]]) * weights)[0] + BIAS**2,
+        total(*gradients),
         sp.cos(THETA) + BIAS**2,
         "start",
-        r"Without hidden layers the network is $w \cdot x + \beta c$; the gradient by $w$ is $x$ "
-        r"and by "
-        r"$c$ it is $\beta$, so that covariance and tangent kernel are $\Theta_0 = \Sigma_0 = x "
-        r"\cdot z "
-        r"+ \beta^2$.",
+        r"Without hidden layers the network is $w \cdot x + \beta c$, for $x = (1, 0)$ and "
+        r"$z = (\cos\theta, \sin\theta)$: its covariance and its tangent kernel are "
+        r"$\Theta_0 = \Sigma_0 = x \cdot z + \beta^2$.",
     )
 
 

@@ -1,4 +1,4 @@
-"""Fourier coefficients of deep kernels in balls.
+"""Coefficients of deep kernels in balls, on the circle and on spheres.
 
 A deep kernel is analytic on an ellipse around [0, pi] (:mod:`freqbias.numerics.depth.ellipse`), so a
 polynomial in theta is close to it (:mod:`freqbias.numerics.depth.interpolation`), and the coefficients of
@@ -8,8 +8,10 @@ the polynomial are known exactly: thousands cost little more than one.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import lru_cache
 
+from flint import arb
 
 from freqbias.numerics.balls import Ball, precision
 from freqbias.numerics.depth.ellipse import Ellipse, widest
@@ -18,8 +20,11 @@ from freqbias.numerics.depth.recursion import BallRecursion
 from freqbias.theory.errors import integer
 from freqbias.theory.kernel import Kernel
 
-__all__ = ["certified_coefficients", "interpolant"]
+__all__ = ["certified_coefficients", "certified_sphere_eigenvalues", "frequency_balls"]
 
+_MOST = 1_000_000
+_MOST_DEGREES = 3000  # the work grows like their square
+_MOST_DIGITS = 1000
 _GUARD = 32
 
 
@@ -32,21 +37,73 @@ def certified_coefficients(kernel: Kernel, count: int, digits: int = 30) -> list
 
     >>> from freqbias.theory.depth.recursion import deep
     >>> certified_coefficients(deep(2), 3, digits=12)[2]
-    [1.387707472725790 +/- 2e-14]
+    [1.387707472725790 +/- 3e-15]
     """
-    integer("count", count, 1, 1_000_000)
-    integer("digits", digits, 1, 1000)
-    polynomial = interpolant(kernel, digits)
+    integer("count", count, 1, _MOST)
+    return frequency_balls(kernel, range(count), digits)
+
+
+def frequency_balls(kernel: Kernel, frequencies: range, digits: int = 30) -> list[Ball]:
+    """The same for consecutive frequencies ``range(first, last)``.
+
+    >>> from freqbias.theory.depth.recursion import deep
+    >>> frequency_balls(deep(2), range(7, 9), digits=12)[1].mid > 0
+    True
+    """
+    integer("digits", digits, 1, _MOST_DIGITS)
+    found = _interpolant(kernel, digits, 2)
     with precision(_bits(digits)):
-        return [Ball.of(value, digits + 4) for value in polynomial.cosine_coefficients(count)]
+        return [Ball.of(value, digits + 3) for value in found.cosine_coefficients(frequencies)]
+
+
+def certified_sphere_eigenvalues(
+    kernel: Kernel, count: int, dimension: int, digits: int = 30
+) -> list[Ball]:
+    """``mu_0, ..., mu_{count-1}`` on S^(d-1) with respect to the probability measure, enclosed.
+
+    P_k(cos theta) is a mean of the cosines of ``k, k - 2, ..., -k``, so that each eigenvalue is a mean of
+    Fourier coefficients of ``k(theta) sin(theta)^(d-2)``.
+
+    :param dimension: d >= 2; on the circle ``khat_k/(2 pi)``.
+    :param digits: every radius is at most ``10^-digits``; the eigenvalues fall like k^-d.
+    :raises InputError: for another kernel, or an argument out of range.
+
+    >>> from freqbias.theory.depth.recursion import deep
+    >>> certified_sphere_eigenvalues(deep(1), 2, 3, digits=12)
+    [[1.000000000000000 +/- 2e-15], [0.3333333333333333 +/- 6e-16]]
+    """
+    integer("count", count, 1, _MOST_DEGREES)
+    integer("dimension", dimension, 2, 1000)
+    integer("digits", digits, 1, _MOST_DIGITS)
+    found = _interpolant(kernel, digits, dimension)
+    with precision(_bits(digits)):
+        waves = found.cosine_coefficients(range(count))
+        mass = arb.pi().sqrt() * (arb(dimension - 1) / 2).gamma() / (arb(dimension) / 2).gamma()
+        factors = _factors(count, dimension)
+        values = (_mean(waves, factors, k) / (2 * mass) for k in range(count))
+        return [Ball.of(value, digits + 3) for value in values]
+
+
+def _factors(count: int, dimension: int) -> list[arb]:
+    """``c_j = a (a+1) ... (a+j-1)/j!`` with ``a = (d-2)/2``: P_k is proportional to
+    ``sum_j c_j c_{k-j} cos((k - 2j) theta)``, for the generating function factors."""
+    a, factors = arb(dimension - 2) / 2, [arb(1)]
+    for j in range(count - 1):
+        factors.append(factors[-1] * (a + j) / (j + 1))
+    return factors
+
+
+def _mean(waves: Sequence[arb], factors: Sequence[arb], k: int) -> arb:
+    if k and factors[-1] == 0:  # on the circle only the first and the last of the cosines count
+        return waves[k]
+    weights = [factors[j] * factors[k - j] for j in range(k + 1)]
+    total = sum((w * waves[abs(k - 2 * j)] for j, w in enumerate(weights)), arb(0))
+    return total / sum(weights, arb(0))
 
 
 @lru_cache(maxsize=32)
-def interpolant(kernel: Kernel, digits: int, dimension: int = 2) -> Interpolant:
-    """A polynomial in theta at distance at most ``10^-(digits + 1)/(2 pi)`` from the kernel.
-
-    :param dimension: d, for ``k(theta) sin(theta)^(d-2)``, the integrand on S^(d-1), instead.
-    """
+def _interpolant(kernel: Kernel, digits: int, dimension: int) -> Interpolant:
+    """A polynomial close to ``k(theta) sin(theta)^(d-2)``, the integrand on S^(d-1)."""
     ellipse = _weighted(widest(kernel), dimension)
     bits = _bits(digits)
     nodes = ellipse.nodes(bits - 8)

@@ -37,18 +37,18 @@ class Interpolant:
     coefficients: tuple[arb, ...]
     error: arb
 
-    def cosine_coefficients(self, count: int) -> list[arb]:
-        """``2 integral_0^pi f cos(m theta) dtheta`` of the function f, for m = 0, ..., count - 1.
+    def cosine_coefficients(self, frequencies: range) -> list[arb]:
+        """``2 integral_0^pi f cos(m theta) dtheta`` of the function f, for consecutive m >= 0.
 
         Each has the radius ``2 pi error`` and what rounding adds at the working precision.
 
-        >>> line = Interpolant((arb(1), arb(1)), arb(0))  # theta = pi/2 (1 + x), without pi/2
-        >>> [c.str(5, radius=False) for c in line.cosine_coefficients(4)]
+        >>> line = Interpolant((arb(1), arb(1)), arb(0))  # theta over pi/2
+        >>> [c.str(5, radius=False) for c in line.cosine_coefficients(range(4))]
         ['6.2832', '-2.5465', '0', '-0.28294']
         """
         doubt = arb(0, (2 * arb.pi() * self.error).abs_upper())
-        found = [2 * self._integral()]
-        for block in _octaves(count):
+        found = [2 * self._integral()] if 0 in frequencies else []
+        for block in _octaves(frequencies):
             found += self._block(block)
         return [value + doubt for value in found]
 
@@ -125,9 +125,9 @@ def _coefficient(values: Sequence[arb], cosines: Sequence[arb], n: int) -> arb:
     return total * (2 if n else 1) / len(values)
 
 
-def _octaves(count: int) -> Iterator[range]:
-    """The frequencies 1, ..., count - 1 in blocks of a factor 2."""
-    first = 1
-    while first < count:
-        yield range(first, min(2 * first, count))
+def _octaves(frequencies: range) -> Iterator[range]:
+    """The positive frequencies in blocks of at most a factor 2."""
+    first = max(frequencies.start, 1)
+    while first < frequencies.stop:
+        yield range(first, min(2 * first, frequencies.stop))
         first *= 2

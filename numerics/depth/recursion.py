@@ -24,7 +24,7 @@ from freqbias.theory.depth.recursion import DeepKernel
 from freqbias.theory.errors import InputError
 from freqbias.theory.kernel import Kernel
 
-__all__ = ["BallRecursion", "BranchCut", "centred", "direct", "end_expansions", "gain", "recursive"]
+__all__ = ["BallRecursion", "BranchCut", "centred", "direct", "end_expansions", "gain", "recursive", "series_length"]
 
 
 def recursive(kernel: Kernel) -> DeepKernel:
@@ -136,9 +136,9 @@ def end_expansions(kernel: Kernel, order: int) -> tuple[list[arb], list[arb]]:
     depth = recursive(kernel).recursion.depth
     with precision(ctx.prec + 32 + depth * (2 + depth.bit_length())):  # direct steps lose bits
         recursion = BallRecursion(kernel)
-        with _length(order + 4):
+        with series_length(order + 4):
             composed = partial(direct, gain=gain(arb_series([0, 1])))
-        with _length(order):
+        with series_length(order):
             arc = 2 * (arb_series([0, 1]) / 2).asin()
             series = recursion(arc, composed), recursion(arb.pi() - arc, direct)
     at_zero, at_pi = (list(one) + [arb(0)] * (order - len(one)) for one in series)
@@ -146,7 +146,7 @@ def end_expansions(kernel: Kernel, order: int) -> tuple[list[arb], list[arb]]:
 
 
 @contextmanager
-def _length(terms: int) -> Iterator[None]:
+def series_length(terms: int) -> Iterator[None]:
     """How far power series go, restored on the way out."""
     before, ctx.cap = ctx.cap, terms
     try:

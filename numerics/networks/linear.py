@@ -23,6 +23,7 @@ from freqbias.numerics.networks.arcs import Indices
 from freqbias.numerics.networks.steps import Iterate, checked_targets
 from freqbias.numerics.networks.tangent import TangentKernel
 from freqbias.numerics.networks.two_layer import Network, limit_kernel
+from freqbias.numerics.power_law import PowerLaw
 from freqbias.theory.descent import Descent
 from freqbias.theory.errors import InputError, integer, shown
 
@@ -119,41 +120,11 @@ class WidthStudy:
 
     :param widths: m, shape (k,).
     :param deviations: root mean squares, shape (k, seeds).
-    :param exponent: slope of the least-squares line through (log m, log deviation).
-    :param interval: of the exponent, by Student's t for independent normal errors of one variance.
-    :param confidence: of the interval.
     """
 
-    widths: tuple[float, ...]
+    widths: tuple[int, ...]
     deviations: Floats
-    exponent: float
-    interval: tuple[float, float]
-    confidence: float
-
-    @classmethod
-    def fitted(cls, widths: Sequence[float], deviations: Floats, confidence: float) -> WidthStudy:
-        """The law of deviations that were measured, one row for each width.
-
-        >>> WidthStudy.fitted([100, 400], np.array([[0.2, 0.2], [0.1, 0.1]]), 0.95).exponent
-        -0.5
-        """
-        _check_sizes(widths, np.shape(deviations)[1], confidence)
-        from scipy.stats import linregress, t  # takes most of a second to load
-
-        logs = np.repeat(np.log(widths), deviations.shape[1])
-        line = linregress(logs, np.log(deviations).ravel())
-        half = float(t.ppf((1 + confidence) / 2, logs.size - 2) * line.stderr)
-        slope = float(line.slope)
-        return cls(tuple(widths), deviations, slope, (slope - half, slope + half), confidence)
-
-
-def _check_sizes(widths: Sequence[float], seeds: int, confidence: float) -> None:
-    if len(set(widths)) < 2 or len(widths) * seeds < 3:
-        raise InputError(
-            f"widths {shown(list(widths))} and {seeds} seeds are too few to fit an exponent"
-        )
-    if not 0 < confidence < 1:
-        raise InputError(f"confidence {shown(confidence)} is not between 0 and 1")
+    law: PowerLaw
 
 
 def width_study(
@@ -180,13 +151,16 @@ def width_study(
     >>> study = width_study(Network.drawn, points, np.cos(points),
     ...                     lambda network: network.descent(1, 30, Loss.HALF_MEAN),
     ...                     widths=[100, 1000, 10_000], seeds=range(4), steps=[10, 30])
-    >>> -1 < study.exponent < 0
+    >>> -1 < study.law.exponent < 0
     True
     """
-    _check_sizes(widths, len(seeds), confidence)
+    if len(set(widths)) < 2 or len(widths) * len(seeds) < 3:  # before anything is trained
+        raise InputError(
+            f"widths {shown(list(widths))} and {len(seeds)} seeds are too few to fit an exponent"
+        )
     deviations = np.empty((len(widths), len(seeds)))
     for i, width in enumerate(widths):
         for j, seed in enumerate(seeds):
             network = draw(integer("width", width, 1, 10**9), seed)
             deviations[i, j] = deviation(network, points, targets, descent(network), steps, gram)
-    return WidthStudy.fitted(widths, deviations, confidence)
+    return WidthStudy(tuple(widths), deviations, PowerLaw.fitted(widths, deviations, confidence))

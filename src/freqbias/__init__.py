@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from freqbias.api import (
         Descent,
+        Harmonic,
         InputError,
         Target,
         density_from_function,
@@ -26,9 +27,11 @@ if TYPE_CHECKING:
         plot,
         residual,
         spectrum,
+        sphere,
         time_to_converge,
         trigonometric,
         uniform,
+        zones,
     )
     from freqbias.statements import check, derive, ledger, verify
     from freqbias.sweeps import sweep
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 __all__ = [
     "Descent",
+    "Harmonic",
     "InputError",
     "Target",
     "check",
@@ -50,11 +54,13 @@ __all__ = [
     "plot",
     "residual",
     "spectrum",
+    "sphere",
     "sweep",
     "time_to_converge",
     "trigonometric",
     "uniform",
     "verify",
+    "zones",
 ]
 
 

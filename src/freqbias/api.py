@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from concurrent.futures import Executor
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
+import numpy as np
 from numpy.typing import ArrayLike
 
-from freqbias.numerics.flow import Convergence
 from freqbias.numerics.flow import time_to_converge as _time_to_converge
 from freqbias.numerics.flow.curve import ResidualCurve, residual_curve
-from freqbias.numerics.reading import density_from_function, piecewise_constant
+from freqbias.numerics.reading import density_from_function, piecewise_constant, zones
 from freqbias.numerics.spectrum import Spectrum
 from freqbias.numerics.spectrum import spectrum as _spectrum
+from freqbias.numerics.spheres.flow import Harmonic
 from freqbias.plots import plot
-from freqbias.theory.densities import Density, Trigonometric, uniform
+from freqbias.theory.densities import Density, Trigonometric, Zones, uniform
+from freqbias.theory.densities import uniform_sphere as sphere
 from freqbias.theory.descent import Descent
 from freqbias.theory.errors import InputError, shown
 from freqbias.theory.kernels import Kernel, first_layer_bias
@@ -23,10 +25,14 @@ from freqbias.theory.text import numbers
 
 if TYPE_CHECKING:
     from freqbias.empirical_spectrum import EmpiricalSpectrum
+    from freqbias.numerics.flow.learning import LearningTimes
     from freqbias.numerics.gram.operator import GramOperator
+    from freqbias.numerics.spheres.operator import SphereGramOperator
+    from freqbias.numerics.spheres.spectrum import SphereSpectrum
 
 __all__ = [
     "Descent",
+    "Harmonic",
     "InputError",
     "Target",
     "density_from_function",
@@ -36,28 +42,43 @@ __all__ = [
     "plot",
     "residual",
     "spectrum",
+    "sphere",
     "time_to_converge",
     "trigonometric",
     "uniform",
+    "zones",
 ]
 
 
+@overload
 def spectrum(
     density: Density,
+    kernel: Kernel = ...,
+    *,
+    count: int = ...,
+    digits: int = ...,
+    executor: Executor | None = ...,
+) -> Spectrum: ...
+@overload
+def spectrum(density: Zones, kernel: Kernel = ..., *, count: int = ...) -> SphereSpectrum: ...
+def spectrum(
+    density: Density | Zones,
     kernel: Kernel = first_layer_bias,
     *,
     count: int = 12,
     digits: int = 30,
     executor: Executor | None = None,
-) -> Spectrum:
-    """The first ``count`` eigenvalues of T on L2(p), ``(T f)(x) = integral k(x - z) p(z) f(z) dz``.
+) -> Spectrum | SphereSpectrum:
+    """The first ``count`` eigenvalues of T on L2(p), ``(T f)(x) = integral k(x, z) p(z) f(z) dz``.
 
-    Certified, with index, multiplicity and closed eigenfunctions, for kernels with closed Fourier
-    coefficients; for others (random_bias, deep) float64 estimates that say so.
+    On the circle certified, with index, multiplicity and closed eigenfunctions, for kernels with closed
+    Fourier coefficients; for others (random_bias, deep) float64 estimates that say so.  On a sphere
+    order by order, with bounds from both sides in float64.
 
-    :param density: p, with respect to dx, integral 1.
+    :param density: p on the circle, with respect to dx, or on a sphere, with respect to the uniform
+        probability measure; integral 1.
     :param kernel: by default the kernel as printed in 2003.04560 (10).
-    :param digits: significant digits of each enclosure.
+    :param digits: on the circle, significant digits of each enclosure.
     :param executor: a ``concurrent.futures.Executor`` to share the work, for many eigenvalues.
 
     >>> p = piecewise_constant(breaks="-1, -1/3, 1/3, 1", weights="1, 2, 4")
@@ -66,29 +87,42 @@ def spectrum(
     ([0.00616796762220952063055 +/- 1e-23], 1, True)
     >>> s[5].function.local_frequency(region=2)
     [3.960 +/- 6e-3]
+    >>> hemispheres = spectrum(zones("-1, 0, 1", "12, 1"), count=3)
+    >>> [(row.order, row.multiplicity, round(row.value, 10)) for row in hemispheres.rows]
+    [(0, 1, 0.2035349687), (1, 2, 0.0805323624)]
     """
+    if isinstance(density, Zones):
+        from freqbias.numerics.spheres.spectrum import sphere_spectrum
+
+        _check_kinds(kernel)
+        return sphere_spectrum(kernel, density, count)
     return _spectrum(kernel, density, count, digits, executor)
 
 
 def gram(
     points: ArrayLike, kernel: Kernel = first_layer_bias, weights: ArrayLike | None = None
-) -> GramOperator:
-    """The sampled kernel matrix ``H_ij = sqrt(w_i) k(x_i - x_j) sqrt(w_j)`` as a SciPy LinearOperator.
+) -> GramOperator | SphereGramOperator:
+    """The sampled kernel matrix ``H_ij = sqrt(w_i) k(x_i, x_j) sqrt(w_j)`` as a SciPy LinearOperator.
 
-    A product takes O(n) time and memory, so millions of points are no burden.  Not divided by n.
+    On the circle a product takes O(n) time and memory, so millions of points are no burden; on S^2
+    harmonics below a degree are used, and ``.measured_error`` tells what that costs.  Not divided by n.
 
-    :param points: angles x in radians, any order, shape (n,).
+    :param points: angles x in radians, any order, shape (n,); or unit vectors, shape (n, 3).
     :param weights: w >= 0, shape (n,); 1 where left out.
-    :raises InputError: for angles that are not finite, weights that do not fit, or a kernel that is
-        no exponential polynomial.
+    :raises InputError: for angles that are not finite, points off the sphere, weights that do not fit,
+        or, on the circle, a kernel that is no exponential polynomial.
 
     >>> H = gram([0.0, 1.0, -1.0])
     >>> (H @ [1.0, 0.0, 0.0]).round(6)
     array([0.5     , 0.262502, 0.262502])
     """
+    _check_kinds(kernel)
+    if np.ndim(points) == 2:
+        from freqbias.numerics.spheres.operator import SphereGramOperator
+
+        return SphereGramOperator(points, kernel, weights)
     from freqbias.numerics.gram.operator import GramOperator
 
-    _check_kinds(kernel)
     return GramOperator(points, kernel, weights)
 
 
@@ -126,34 +160,64 @@ def empirical(
 
 
 def time_to_converge(
-    density: Density,
-    target: int | str | Target,
+    density: Density | Zones,
+    target: int | str | Target | Harmonic,
     tolerance: Any = 0.01,
     kernel: Kernel = first_layer_bias,
     *,
     descent: Descent | None = None,
     norm: str = "mean-square",
-) -> Convergence:
-    """The first time after which the error stays at or below the tolerance, in every region; certified.
+) -> LearningTimes:
+    """The first time after which the error stays at or below the tolerance, in every region.
+
+    Certified on the circle for kernels with closed Fourier coefficients, else estimated in float64.
 
     :param target: a frequency k, for sin(k x), a formula such as ``"0.4 cos(16x) + cos(x)"``, or a
-        Target.
+        Target.  On a sphere a degree, for the zonal harmonic, or ``Harmonic(degree, order)``.
     :param tolerance: what is left of ``integral_R r^2 dx``; a float, text such as "1/100", or exact.
     :param descent: gradient descent, its steps scaled as :class:`Descent` says; None for gradient flow
         in operator time, ``u' = T (g - u)``.
-    :param norm: "mean-square" over each region, or "sup", which is estimated only.
+    :param norm: "mean-square" over each region, or, on the circle, "sup", which is estimated only.
 
     >>> p = piecewise_constant(breaks="-1, -1/3, 1/3, 1", weights="1, 2, 4")
     >>> found = time_to_converge(p, 3, "1/100")
     >>> [row.time.rounded(9) for row in found.regions]
     [[824.121017 +/- 1e-6], [499.495697 +/- 1e-6], [297.468535 +/- 1e-6]]
+    >>> [round(row.estimate) for row in time_to_converge(zones("-1, 0, 1", "3, 1"), 6).regions]
+    [5257, 13822]
     """
     if isinstance(tolerance, str):
         tolerance, *more = numbers(tolerance, "tolerance")
         if more:
             raise InputError(f"tolerance has {1 + len(more)} numbers, not one")
     _check_kinds(kernel, descent)
+    if isinstance(density, Zones):
+        return _on_sphere(density, target, tolerance, kernel, descent, norm)
+    if isinstance(target, Harmonic):
+        raise InputError(f"target {target} is on a sphere, and the density on the circle")
     return _time_to_converge(density, _target(target), tolerance, kernel, descent, norm)
+
+
+def _on_sphere(
+    density: Zones,
+    target: object,
+    tolerance: Any,
+    kernel: Kernel,
+    descent: Descent | None,
+    norm: str,
+) -> LearningTimes:
+    from freqbias.numerics.spheres.flow import sphere_time_to_converge
+
+    if norm != "mean-square":
+        raise InputError(f"norm {shown(norm)} is not 'mean-square', the one that spheres have")
+    if not isinstance(target, (int, Harmonic)):
+        raise InputError(
+            f"target {shown(target)} is neither a degree nor a Harmonic(degree, order)"
+        )
+    harmonic = Harmonic(target) if isinstance(target, int) else target
+    return sphere_time_to_converge(
+        density, harmonic.degree, harmonic.order, tolerance, kernel, descent
+    )
 
 
 def residual(

@@ -21,7 +21,9 @@ REFERENCE = [5 / 32, 7 / 96, 7 / 512, 1 / 512, 7 / 6144, 1 / 2048, 43 / 131072, 
 
 @FEW
 @given(kernels(), st.integers(2, 9), st.integers(0, 12))
-def test_closed_form_agrees_with_ball_quadrature(kernel: Kernel, dimension: int, degree: int) -> None:
+def test_closed_form_agrees_with_ball_quadrature(
+    kernel: Kernel, dimension: int, degree: int
+) -> None:
     found = sphere_eigenvalues(kernel, degree + 1, dimension)[degree]
     ball = ball_sphere_eigenvalue(kernel, degree, dimension, 20)
     assert abs(found - float(ball)) <= 1e-15 * kernel.at_zero, f"{found} outside {ball}"
@@ -29,7 +31,9 @@ def test_closed_form_agrees_with_ball_quadrature(kernel: Kernel, dimension: int,
 
 @FEW
 @given(kernels(), st.integers(2, 9))
-def test_multiplicities_times_eigenvalues_approach_the_trace(kernel: Kernel, dimension: int) -> None:
+def test_multiplicities_times_eigenvalues_approach_the_trace(
+    kernel: Kernel, dimension: int
+) -> None:
     degrees = 4000 if dimension < 6 else 400
     copies = np.array([float(multiplicity(k, dimension)) for k in range(degrees)])
     terms = copies * sphere_eigenvalues(kernel, degrees, dimension)
@@ -38,6 +42,7 @@ def test_multiplicities_times_eigenvalues_approach_the_trace(kernel: Kernel, dim
     assert rest == pytest.approx(tail, rel=0.01 * dimension, abs=1e-13)
 
 
+@FEW
 @given(kernels(), st.integers(1, 300))
 def test_the_circle_is_the_sphere_of_dimension_two(kernel: Kernel, count: int) -> None:
     ours, circle = sphere_eigenvalues(kernel, count, 2), coefficients(kernel, count) / (2 * np.pi)
@@ -57,7 +62,9 @@ def test_relative_error_at_large_degrees(dimension: int) -> None:
         for degree in map(int, degrees):
             exact = _printed(degree, dimension)
             error = abs(mpmath.mpf(values[degree]) / exact - 1)
-            assert error < 1e-13, f"mu_{degree} on S^{dimension - 1}: relative error {float(error):.1e}"
+            assert error < 1e-13, (
+                f"mu_{degree} on S^{dimension - 1}: relative error {float(error):.1e}"
+            )
 
 
 def _printed(k: int, d: int) -> mpmath.mpf:
@@ -77,12 +84,19 @@ def test_ball_quadrature_of_a_kernel_without_closed_form() -> None:
             return kernel * mpmath.legendre(4, mpmath.cos(theta)) * mpmath.sin(theta) / 2
 
         expected = mpmath.quad(integrand, [0, mpmath.pi / 2, mpmath.pi])
-    assert float(ball_sphere_eigenvalue(random_bias(), 4, 3, 20)) == pytest.approx(float(expected), rel=1e-13)
+    assert float(ball_sphere_eigenvalue(random_bias(), 4, 3, 20)) == pytest.approx(
+        float(expected), rel=1e-13
+    )
 
 
 @pytest.mark.parametrize(
     ("count", "dimension", "said"),
-    [(0, 3, "count 0"), (3, 1, "dimension 1"), (10**8, 3, "count 100000000"), (3, 2.5, "dimension 2.5")],
+    [
+        (0, 3, "count 0"),
+        (3, 1, "dimension 1"),
+        (10**8, 3, "count 100000000"),
+        (3, 2.5, "dimension 2.5"),
+    ],
 )
 def test_what_cannot_be_meant(count: int, dimension: int, said: str) -> None:
     with pytest.raises(InputError, match=said):

@@ -162,12 +162,12 @@ def test_wide_networks_approach_linearised_descent(gram: Any, steps: list[int]) 
         gram=gram,
         confidence=0.999,
     )
-    low, high = study.interval
-    assert high - low < 0.5, f"{study.interval} has no power"
+    low, high = study.law.interval
+    assert high - low < 0.5, f"{study.law.interval} has no power"
     if gram is limit_gram:
-        assert low < -0.5 < high < 0, f"exponent {study.exponent} in {study.interval}"
+        assert low < -0.5 < high < 0, f"exponent {study.law.exponent} in {study.law.interval}"
     else:
-        assert high < -0.5, f"exponent {study.exponent} in {study.interval}"
+        assert high < -0.5, f"exponent {study.law.exponent} in {study.law.interval}"
 
 
 @pytest.mark.parametrize("parameterisation", list(Parameterisation))

@@ -1,4 +1,4 @@
-"""Section 5 and appendix D: theorem 2 and the lemmas about deep networks of finite width, not examined.
+"""Section 5 and appendix D: lemmas about deep networks of finite width, not examined.
 
 The steps of their proofs that are arithmetic are judged in the modules beside this one.
 """
@@ -17,47 +17,8 @@ _LEMMA_3 = (
     "lemma3.range",
     "lemma3.orders",
 )
-_THEOREM_2 = (
-    "lemma3",
-    "thm5",
-    "lemma4",
-    "D.52",
-    "lemma14",
-    "lemma11",
-    "lemma11.loss",
-    "D.xi",
-    "D.53",
-    "D.norm",
-    "D.norm.step-size",
-    "D.iterations",
-    "D.54",
-    "D.55",
-    "D.56",
-    "thm2.orders",
-)
 
 CLAIMS = (
-    later(
-        "thm2",
-        "section 5, theorem 2 (22); appendix D, theorem 4 (50), (57)",
-        Kind.PROBABILISTIC,
-        "With tau = Theta(eps deltahat/n), m >= C n^24 L^12 log(m)^5/(delta^8 tau^6) and eta = "
-        "Theta(delta/(n^4 L^2 m tau^2)), first and last layer fixed: with probability 1 - deltahat "
-        "norm(y - u(t)) is within eps of sqrt(sum (1 - eta lambda_i)^(2t) (v_i.y)^2) for every t.",
-        "norm(y - u(t)) = sqrt(sum (1 - eta lambda_i)^(2t) (v_i.y)^2) +- eps",
-        _REASON,
-        _THEOREM_2,
-        ("thm4", "eq22", "eq50", "eq57"),
-    ),
-    later(
-        "thm5",
-        "appendix D.4, theorem 5, cited from Allen-Zhu et al. 2019 and rescaled by tau",
-        Kind.PROBABILISTIC,
-        "With m >= C n^24 L^12 log(m)^5/(delta^8 tau^2) gradient descent reaches Phi <= eps in "
-        "Theta(n^6 L^2 log(1/eps)/delta^2) steps.",
-        "Phi(W(T)) <= eps",
-        _REASON,
-    ),
     later(
         "lemma3",
         "section 5, (23); appendix D.2, lemma 3 (51)",

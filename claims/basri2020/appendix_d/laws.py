@@ -1,9 +1,9 @@
 """Measured laws: whether a quantity stays within a monomial of the parameters as each of them grows.
 
-A sweep varies one parameter and measures with several seeds.  The quantity over the monomial is fitted by
-a power of the parameter, with a 99.8 % interval of the exponent.  "value = O(monomial)" holds, as far
-as was measured, if each interval reaches down to 0: no parameter is seen to let the ratio grow.  It
-fails if one lies above 0.
+A sweep varies one parameter and measures with several seeds.  The quantity over the monomial is fitted
+by a power of the parameter, with a 99.8 % interval of the exponent.  "value = O(monomial)" holds, as
+far as was measured, if each interval reaches down to 0: no parameter is seen to let the ratio grow.
+It fails if one lies above 0.
 """
 
 from __future__ import annotations

@@ -1,22 +1,26 @@
-"""Section 3, (6): the recursion of the deep kernel, for one hidden layer and on the diagonal."""
+"""Section 3, (6): the recursion of the deep kernel, at every depth and on the diagonal."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
 import sympy as sp
+from flint import acb
 
 from freqbias.claims.basri2020.entries import at
 from freqbias.claims.basri2020.section_3.model import step_integral
 from freqbias.claims.checks import Derived, identity
 from freqbias.claims.claim import Claim, Control, Kind
 from freqbias.claims.context import Context
-from freqbias.claims.domain import Domain, Integers
+from freqbias.claims.domain import Domain, Integers, Interval
 from freqbias.claims.evidence import Evidence, Spot, Witness
 from freqbias.claims.parameters import cosines
 from freqbias.claims.trees import tree_or_reason
 from freqbias.derivations.arccosine import gaussian_expectation
-from freqbias.numerics.balls import enclose
+from freqbias.derivations.depth.recursion import recursion
+from freqbias.numerics.balls import Ball, complex_ball, enclose, precision
 from freqbias.theory.arccosine import THETA, expectation
 from freqbias.theory.gradients import two_layer
 from freqbias.theory.identities import vanishes
@@ -29,6 +33,10 @@ _SCALE = 2  # c_sigma
 _RELU = (_U * (sp.pi - sp.acos(_U)) + sp.sqrt(1 - _U**2)) / (2 * sp.pi)
 _STEP = (sp.pi - sp.acos(_U)) / (2 * sp.pi)
 _DIGITS = 50
+_TOTAL = sp.Symbol("Theta_h", real=True)
+_COSINE = sp.cos(THETA)
+_BITS = 300
+_LAYER_BY_LAYER = "its defect is computed layer by layer, not from an expression"
 
 
 def _recursion(step: Any, relu: Any = _RELU, scale: Any = _SCALE, base: Any = _U) -> Any:
@@ -92,6 +100,69 @@ def _layer_by_angle(values: sp.Tuple) -> sp.Tuple:
     return sp.Tuple(variance, values[1] * step + variance)
 
 
+def _at_every_depth(context: Context, statement: sp.Tuple) -> Evidence:
+    """``(Theta_0, Sigma_{h+1}, Theta_{h+1})`` in the angle theta_h and Theta_h, by induction over h.
+
+    Balls: the stated recursion against the sum over layers of the products of their gradients.
+    """
+    context.rely_on(recursion())
+    spots = tuple(
+        Spot({"L": depth, "u": u}, _defect(statement, u, depth))
+        for depth in (1, 2, 3)
+        for u in (Fraction(-3, 5), Fraction(0), Fraction(2, 5))
+    )
+    against = next((spot for spot in spots if spot.excludes_zero), None)
+    if against is not None:
+        return context.fails(Witness(against, "stated minus true is", _LAYER_BY_LAYER))
+    if all(vanishes(a - b) is True for a, b in zip(statement, _EVERY_LAYER, strict=True)):
+        return context.holds((_DEPTHS_AND_COSINES,), spots)
+    return context.open("neither proved nor refuted")
+
+
+def _defect(statement: sp.Tuple, u: Fraction, depth: int) -> Ball:
+    """Stated minus true ``Theta_L`` at an inner product."""
+    with precision(_BITS):
+        angle = complex_ball(sp.acos(sp.Rational(u.numerator, u.denominator)))
+        stated = _iterated(statement, angle, depth)
+        return Ball.of((stated - _layer_by_layer(angle, depth)).real, _DIGITS)
+
+
+def _iterated(statement: sp.Tuple, angle: acb, depth: int) -> acb:
+    start, covariance, step = statement
+    total = complex_ball(start, {THETA: angle})
+    for _ in range(depth):
+        values = {THETA: angle, _TOTAL: total}
+        total = complex_ball(step, values)
+        angle = complex_ball(covariance, values).acos()
+    return total
+
+
+def _layer_by_layer(angle: acb, depth: int) -> acb:
+    """``sum_l Sigma_l prod_{j > l} SigmaDot_j``: layer l's inputs, times what their errors pass."""
+    covariances, passed = [angle.cos()], []
+    for relus, steps in _integrals(angle, depth):
+        covariances.append(relus)
+        passed.append(steps)
+    total = acb(0)
+    for layer, covariance in enumerate(covariances):
+        for steps in passed[layer:]:
+            covariance *= steps
+        total += covariance
+    return total
+
+
+def _integrals(angle: acb, depth: int) -> Iterator[tuple[acb, acb]]:
+    """``Sigma_h`` and ``SigmaDot_h``, h = 1, ..., L, by quadrature over the polar angle."""
+    phi = sp.Symbol("phi", real=True)
+    inside = (phi, THETA - sp.pi / 2, sp.pi / 2)
+    relus = _SCALE * sp.Integral(sp.cos(phi) * sp.cos(phi - THETA), inside) / sp.pi
+    steps = _SCALE * step_integral() / (2 * sp.pi)
+    for _ in range(depth):
+        covariance, factor = (complex_ball(e, {THETA: angle}) for e in (relus, steps))
+        yield covariance, factor
+        angle = covariance.acos()
+
+
 _TWO_LAYER = _recursion(_STEP)
 _ONE_HIDDEN = ("one hidden layer", "c_sigma = 2", "all weights N(0, 1) and trained", "abs(x) = 1")
 _CONTROLS = (
@@ -101,6 +172,16 @@ _CONTROLS = (
     Control("only the first layer trained", 2 * _U * _STEP),
 )
 _DEPTHS: Domain = {"h": Integers(0)}
+_DEPTHS_AND_COSINES: Domain = {"L": Integers(1), "u": Interval(Fraction(-1), Fraction(1))}
+
+
+def _layers(relu: Any, step: Any, start: Any = _COSINE, last: Any = 1) -> sp.Tuple:
+    """(6) with the given expectations; ``last`` is what training the last layer is counted with."""
+    return sp.Tuple(start, _SCALE * relu, _TOTAL * _SCALE * step + last * _SCALE * relu)
+
+
+_RELUS, _STEPS = (expectation(degree, degree).expression(THETA) for degree in (1, 0))
+_EVERY_LAYER = _layers(_RELUS, _STEPS)
 
 CLAIMS = (
     Claim(
@@ -130,6 +211,34 @@ CLAIMS = (
         _ONE_HIDDEN,
         correction="basri2020.eq6.two-layer",
         quantity="Theta_1(u)",
+    ),
+    Claim(
+        "basri2020.eq6.depth",
+        at("section 3, (6), for every depth, with the right E[step step]"),
+        Kind.IDENTITY,
+        "For every number L of hidden layers the recursion (6), with E[step step] = (pi - arccos u)/"
+        "(2 pi), is the kernel that (1) gives for network (3): Theta_0 = u, and in the angle theta_h "
+        "with cos theta_h = Sigma_h one layer more gives Sigma_(h+1) = 2 E[relu relu] and Theta_(h+1) "
+        "= Theta_h (1 - theta_h/pi) + Sigma_(h+1).",
+        _EVERY_LAYER,
+        _DEPTHS_AND_COSINES,
+        _at_every_depth,
+        (
+            Control("E[step step] as printed", _layers(_RELUS, sp.cos(THETA) * _STEPS)),
+            Control("Theta_0 = 1", _layers(_RELUS, _STEPS, sp.Integer(1))),
+            Control("last layer not trained", _layers(_RELUS, _STEPS, last=0)),
+            Control("last layer counted twice", _layers(_RELUS, _STEPS, last=2)),
+            Control("c_sigma = 1", sp.Tuple(sp.cos(THETA), _RELUS, _TOTAL * _STEPS + _RELUS)),
+        ),
+        (
+            "L hidden layers",
+            "c_sigma = 2",
+            "all weights N(0, 1) and trained",
+            "abs(x) = 1",
+            "widths to infinity, first layer first",
+        ),
+        quantity="(Theta_0, Sigma_(h+1), Theta_(h+1)) in theta_h and Theta_h",
+        derivation="depth.recursion",
     ),
     Claim(
         "basri2020.deep.zonal",

@@ -24,7 +24,7 @@ from freqbias.theory.identities import vanishes
 from freqbias.theory.kernels import Kernel, first_layer_bias
 from freqbias.theory.spheres.decay import uniform_decay
 from freqbias.theory.spheres.funk_hecke import harmonic_eigenvalues
-from freqbias.theory.spheres.harmonics import DEGREE, DIMENSION, shifted_degree
+from freqbias.theory.spheres.harmonics import DIMENSION, shifted_degree
 
 __all__ = ["BOUNDS", "CLAIMS", "ShiftedBounds", "mean_against_harmonic"]
 
@@ -36,7 +36,7 @@ _FAR = ((3, 1), (3, 2), (3, 40), (4, 1), (4, 31), (8, 2), (8, 300))
 
 @dataclass(frozen=True)
 class ShiftedBounds:
-    """``lower <= nu^power mu_kappa <= max(uppers)``, nu = kappa + (d-2)/2, for all kappa >= 1, d >= 3."""
+    """``lower <= nu^power mu_kappa <= max(uppers)`` for kappa >= 1, d >= 3; nu = kappa + (d-2)/2."""
 
     lower: Any
     uppers: tuple[Any, ...]
@@ -68,7 +68,7 @@ class Steps:
 
 
 def mean_against_harmonic(kernel: Kernel, degree: int, dimension: int) -> Any:
-    """``mu_k``, the mean of k(x.y) P_k(x.y) over y, as integrals over the angle that are not evaluated."""
+    """``mu_k``, the mean of k(x.y) P_k(x.y) over y, as integrals that are not evaluated."""
     half = sp.Rational(dimension - 2, 2)
     harmonic = sp.gegenbauer(degree, half, sp.cos(THETA)) / sp.gegenbauer(degree, half, 1)
     weight = sp.sin(THETA) ** (dimension - 2)

@@ -12,6 +12,7 @@ from freqbias.claims.basri2020.section_4 import (
     figure_5,
     figure_6,
     figure_7,
+    figure_9,
     figures_2_3,
     figures_2_3_large,
     gap_widths,
@@ -56,5 +57,6 @@ _FILES = (
     convergence,
     spheres,
     sphere_waves,
+    figure_9,
 )
 CLAIMS = tuple(claim for file in _FILES for claim in file.CLAIMS)

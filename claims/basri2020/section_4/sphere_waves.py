@@ -34,6 +34,7 @@ _CASES = {3: Zones.from_text("-1, 0, 1", "12, 1"), 4: Zones.from_text("-1, 0, 1"
 _NUMBERS = range(15, 40)
 _ORDERS = (0, 1, 2)
 _DEGREES = 400
+_TWO_PERCENT = sp.Rational(1, 50)
 _D = sp.Symbol("d", integer=True, positive=True)
 
 
@@ -46,7 +47,7 @@ class LocalDegrees:
     """
 
     exponent: Any
-    share: Any = sp.Rational(1, 50)
+    share: Any = _TWO_PERCENT
 
     def __str__(self) -> str:
         return f"local degree c p^({self.exponent}), up to {self.share}"
@@ -54,8 +55,9 @@ class LocalDegrees:
 
 @dataclass(frozen=True)
 class Patches:
-    """On each zone of S^2 one harmonic of degree nu_j, not an integer, with ``lambda = p_j^power C/(nu_j
-    + 1/2)^3``, but for a share of the mean square under p, in the median.
+    """On each zone of S^2 one harmonic of degree nu_j, but for a share of the mean square under p.
+
+    ``lambda = p_j^power C/(nu_j + 1/2)^3``; the share is the median.
     """
 
     power: Any
@@ -138,8 +140,8 @@ def _of_patches(name: str, reading: str, share: Any, **rest: Any) -> Claim:
         f"basri2020.conj.sphere.{name}",
         at(f"{_PLACE}, 'patches of harmonics', {reading}"),
         Kind.FIGURE,
-        f"For hemispheres 12 : 1 on S^2 an eigenfunction is, but for {share} of its mean square, on each "
-        "hemisphere one harmonic, regular at the pole, whose degree nu_j solves lambda = p_j C/(nu_j + "
+        f"For hemispheres 12 : 1 on S^2 an eigenfunction is, but for {share} of its mean square, on "
+        "each hemisphere one harmonic, regular at the pole, of the degree with lambda = p_j C/(nu_j + "
         "1/2)^3, C = 1/(4 pi): not an integer, so no harmonic of the whole sphere.",
         Patches(sp.Integer(1), share),
         {"d": Finite((3,))},
@@ -155,8 +157,8 @@ CLAIMS = (
         "basri2020.conj.sphere.local",
         at(f"{_PLACE}, 'local frequency grows with the density'"),
         Kind.FIGURE,
-        "The local degrees of eigenfunctions on two hemispheres are as p^(1/d), not as sqrt(p), up to 2 "
-        "% in the median: 12^(1/3) = 2.289 for 12 : 1 on S^2.",
+        "The local degrees of eigenfunctions on two hemispheres are as p^(1/d), not as sqrt(p), up to "
+        "2 % in the median: 12^(1/3) = 2.289 for 12 : 1 on S^2.",
         LocalDegrees(1 / _D),
         {"d": Finite((3, 4))},
         _local,

@@ -68,7 +68,7 @@ def _upper(context: Context, statement: Any) -> Evidence:
 
 @dataclass(frozen=True)
 class SphereGrowth:
-    """``time = O(kappa^(d + excess)/p*)``, or o of it, for each d and delta, uniformly in kappa and p."""
+    """``time = O(kappa^(d + excess)/p*)``, or o of it, for each d and delta, for all kappa and p."""
 
     excess: Any
     strictly: bool = False

@@ -1,8 +1,26 @@
 """Sections 4.3 and 5: higher spheres and deep networks."""
 
-from freqbias.claims.basri2020.section_5 import deep_networks, two_layers
+from freqbias.claims.basri2020.section_5 import (
+    deep_networks,
+    figure_10,
+    figure_11,
+    monotone,
+    nonuniform,
+    theorem_2,
+    theorem_5,
+    two_layers,
+)
 
 __all__ = ["CLAIMS"]
 
-_FILES = (deep_networks, two_layers)
+_FILES = (
+    deep_networks,
+    theorem_2,
+    two_layers,
+    theorem_5,
+    figure_11,
+    figure_10,
+    nonuniform,
+    monotone,
+)
 CLAIMS = tuple(claim for file in _FILES for claim in file.CLAIMS)

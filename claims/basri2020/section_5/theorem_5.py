@@ -37,6 +37,7 @@ from freqbias.numerics.deep_networks import (
     train,
 )
 from freqbias.numerics.evaluate import Floats
+from freqbias.numerics.power_law import PowerLaw
 
 __all__ = ["CLAIMS", "times"]
 
@@ -82,12 +83,10 @@ def _times(start: Any, points: Floats, labels: Floats, eigenvalues: Any) -> Floa
 
 def _growth(context: Context, statement: Any) -> Evidence:
     """The exponent of 1/delta in the time to one hundredth."""
-    from freqbias.numerics.networks.linear import WidthStudy
-
     found = times(context.seed)[:, :, 1]
     if not np.isfinite(found).all():
         return context.open("not every run has come to a hundredth of the loss")
-    law = WidthStudy.fitted([1 / distance for distance in _DISTANCES], found, 0.99)
+    law = PowerLaw.fitted([1 / distance for distance in _DISTANCES], found)
     low, high = law.interval
     medians = ", ".join(f"{value:.3g}" for value in np.median(found, axis=1))
     note = (

@@ -58,7 +58,7 @@ def study(kernel: str, seed: int) -> WidthStudy:
 
 def _law(kernel: str) -> Any:
     def check(context: Context, statement: Any) -> Evidence:
-        found = study(kernel, context.seed)
+        found = study(kernel, context.seed).law
         low, high = found.interval
         note = f"exponent {found.exponent:.3f}, 99 % interval [{low:.3f}, {high:.3f}]"
         if low <= 0 <= high:

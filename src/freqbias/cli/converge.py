@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from freqbias.cli import output
+from freqbias.cli.inputs import density_of, kernel_of, kernel_options, pieces_options
 
 if TYPE_CHECKING:
-    from freqbias.numerics.flow import Convergence, RegionTime
+    from freqbias.numerics.flow.learning import LearningTimes, RegionTime
     from freqbias.theory.descent import Descent
+    from freqbias.theory.kernels import Kernel
     from freqbias.theory.targets import Target
 
 __all__ = ["COMMANDS", "descent_options"]
@@ -34,20 +36,19 @@ def descent_options(command: Any) -> Any:
 
 
 @click.command()
-@click.option(
-    "--breaks", metavar="LIST", required=True, help='In units of pi, say "-1,-1/3,1/3,1".'
-)
-@click.option("--weights", metavar="LIST", required=True, help='One for each piece, say "1,2,4".')
-@click.option("--frequency", type=int, help="Target sin(frequency x).")
+@pieces_options
+@click.option("--frequency", type=int, help="Target sin(frequency x); on a sphere the degree of a "
+              "harmonic.")  # fmt: skip
+@click.option("--order", type=int, help="On a sphere: the order of the harmonic, 0 for a zonal one.  "
+              "[default: 0]")  # fmt: skip
 @click.option("--phase", metavar="NUMBER", help="Of that target, in units of pi.")
 @click.option("--target", "formula", metavar="FORMULA",
               help='Instead: a trigonometric polynomial, say "0.4 cos(16x) + cos(x)".')  # fmt: skip
 @click.option("--tolerance", default="0.01", show_default=True, metavar="NUMBER",
               help="What is left of the error.")  # fmt: skip
-@click.option("--norm", type=click.Choice(["mean-square", "sup"]), default="mean-square",
-              show_default=True, help="The error; sup is not certified.")  # fmt: skip
-@click.option("--kernel", "name", default="first_layer_bias", show_default=True, metavar="NAME",
-              help="See `freqbias kernels`.")  # fmt: skip
+@click.option("--norm", type=click.Choice(["mean-square", "sup"]),
+              help="The error; sup is not certified.  [default: mean-square]")  # fmt: skip
+@kernel_options
 @click.option("--method", type=click.Choice(["flow", "descent"]), default="flow", show_default=True,
               help="Gradient flow in operator time, or steps of gradient descent.")  # fmt: skip
 @click.option("--step-size", metavar="NUMBER", help="Of gradient descent.")
@@ -61,19 +62,43 @@ def converge(**options: Any) -> None:
     advances it by eta n.  The paper's network (2) with unit inputs has the kernel
     first_layer_bias_unscaled, twice the default.
     """
-    from freqbias.numerics.flow import time_to_converge
-    from freqbias.theory.densities import PiecewiseConstant
-    from freqbias.theory.kernels import named
+    from freqbias.theory.densities import Zones
 
-    density = PiecewiseConstant.from_text(options["breaks"], options["weights"])
-    target, descent = _target(options), _descent(options)
-    tolerance = _tolerance(options["tolerance"])
-    kernel = named(options["name"])
-    found = time_to_converge(density, target, tolerance, kernel, descent, options["norm"])
+    density = density_of(
+        options["breaks"], options["weights"], None, options["sphere"], options["zones"]
+    )
+    find = _on_sphere if isinstance(density, Zones) else _on_circle
+    found = find(density, kernel_of(options["name"], options["depth"]), options)
     if options["as_json"]:
         output.print_json(_json(found, options))
     else:
         _print(found)
+
+
+def _on_circle(density: Any, kernel: Kernel, options: dict[str, Any]) -> LearningTimes:
+    from freqbias.numerics.flow import time_to_converge
+
+    if options["order"] is not None:
+        raise click.UsageError("--order is for harmonics on a sphere")
+    tolerance, target = _tolerance(options["tolerance"]), _target(options)
+    return time_to_converge(
+        density, target, tolerance, kernel, _descent(options), options["norm"] or "mean-square"
+    )
+
+
+def _on_sphere(density: Any, kernel: Kernel, options: dict[str, Any]) -> LearningTimes:
+    from freqbias.numerics.spheres.flow import sphere_time_to_converge
+
+    for name in ("formula", "phase", "norm"):
+        if options[name] is not None:
+            option = "target" if name == "formula" else name
+            raise click.UsageError(f"--{option} is for the circle; on a sphere give --frequency")
+    if options["frequency"] is None:
+        raise click.UsageError("give --frequency, the degree of the harmonic to be learned")
+    tolerance = _tolerance(options["tolerance"])
+    return sphere_time_to_converge(
+        density, options["frequency"], options["order"] or 0, tolerance, kernel, _descent(options)
+    )
 
 
 def _tolerance(text: str) -> Any:
@@ -125,21 +150,23 @@ def _number(text: str, what: str) -> Any:
     return values[0]
 
 
-def _json(found: Convergence, options: dict[str, Any]) -> dict[str, Any]:
+def _json(found: LearningTimes, options: dict[str, Any]) -> dict[str, Any]:
     from freqbias.numerics.flow.table import ERRORS
 
     regions = [
         {
             "region": j,
-            "from": str(region.left),
-            "to": str(region.right),
-            "density": str(region.value),
+            "from": left,
+            "to": right,
+            "density": str(value),
             **_row(found, row),
         }
-        for j, (region, row) in enumerate(zip(found.density.regions, found.regions, strict=True))
+        for j, ((left, right, value), row) in enumerate(
+            zip(found.pieces, found.regions, strict=True)
+        )
     ]
     data: dict[str, Any] = {
-        "target": str(found.target).replace("*", " "),
+        "target": found.about[1].replace("*", " "),
         "kernel": found.kernel.name,
         "tolerance": options["tolerance"],
         "error": ERRORS[found.norm],
@@ -151,7 +178,7 @@ def _json(found: Convergence, options: dict[str, Any]) -> dict[str, Any]:
     return data
 
 
-def _row(found: Convergence, row: RegionTime) -> dict[str, Any]:
+def _row(found: LearningTimes, row: RegionTime) -> dict[str, Any]:
     from math import isfinite
 
     data: dict[str, Any] = {"state": row.state.value, "time": None}
@@ -167,7 +194,7 @@ def _row(found: Convergence, row: RegionTime) -> dict[str, Any]:
     return data
 
 
-def _print(found: Convergence) -> None:
+def _print(found: LearningTimes) -> None:
     from rich.table import Table
     from rich.text import Text
 

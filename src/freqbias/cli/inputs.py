@@ -16,6 +16,7 @@ __all__ = [
     "density_options",
     "kernel_of",
     "kernel_options",
+    "pieces_options",
     "sphere_option",
 ]
 
@@ -38,16 +39,20 @@ kernel_options = _options(
 sphere_option = click.option("--sphere", metavar="D", type=int,
                              help="Inputs on the sphere S^(D-1) in D dimensions: 2 is the circle, "
                              "3 is S^2.  [default: 2]")  # fmt: skip
-density_options = _options(
-    click.option("--breaks", metavar="LIST", help='In units of pi, say "-1,-1/3,1/3,1".'),
-    click.option("--weights", metavar="LIST", help='One for each piece or zone, say "1,2,4".'),
-    click.option("--density", "formula", metavar="FORMULA",
-                 help='Instead: a trigonometric density, say "(3 cos(2x+pi)+4.5)/(9 pi)".'),
-    sphere_option,
-    click.option("--zones", metavar="LIST",
-                 help='On a sphere: heights from pole to pole between which the density is constant, '
-                 'say "-1,0,1" for hemispheres; S^2 unless --sphere says more.'),
+_breaks = click.option("--breaks", metavar="LIST", help='In units of pi, say "-1,-1/3,1/3,1".')
+_weights = click.option("--weights", metavar="LIST",
+                        help='One for each piece or zone, say "1,2,4".')  # fmt: skip
+_formula = click.option(
+    "--density", "formula", metavar="FORMULA",
+    help='Instead: a trigonometric density, say "(3 cos(2x+pi)+4.5)/(9 pi)".',
 )  # fmt: skip
+_zones = click.option(
+    "--zones", metavar="LIST",
+    help='On a sphere: the heights, from -1 to 1, between which the density is constant, say '
+    '"-1,0,1" for hemispheres; S^2 unless --sphere says more.',
+)  # fmt: skip
+density_options = _options(_breaks, _weights, _formula, sphere_option, _zones)
+pieces_options = _options(_breaks, _weights, sphere_option, _zones)
 
 
 def kernel_of(name: str | None, depth: int | None) -> Kernel:
@@ -85,13 +90,13 @@ def density_of(
     given = sphere if sphere is not None else 2 if zones is None else 3
     dimension = integer("sphere", given, 2, 1000)
     if dimension > 2:
-        return _zones(breaks, weights, formula, dimension, zones)
+        return _zones_of(breaks, weights, formula, dimension, zones)
     if zones is not None:
         raise click.UsageError("--zones are on S^2 and beyond; the circle has --breaks")
     return circle_density(breaks, weights, formula)
 
 
-def _zones(
+def _zones_of(
     breaks: str | None, weights: str | None, formula: str | None, dimension: int, zones: str | None
 ) -> Zones:
     from freqbias.theory.densities import Zones, uniform_sphere
