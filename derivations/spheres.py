@@ -40,7 +40,9 @@ _PARTS = sp.symbols("mu_k0 mu_u mu_k1", positive=True)
 _SCALED = sp.Symbol("g", positive=True)
 _KIND = (r"$1_{t > 0}$, $k$ odd", r"$\max(t, 0)$, $k \ge 2$ even")
 _DEGREE = Notation(DEGREE, "k", "degree of a spherical harmonic")
-_DIMENSION = Notation(DIMENSION, "d", r"dimension of the space around the sphere $S^{d-1}$, $d \ge 2$")
+_DIMENSION = Notation(
+    DIMENSION, "d", r"dimension of the space around the sphere $S^{d-1}$, $d \ge 2$"
+)
 _SYMBOLS = (
     ANGLE,
     _DEGREE,
@@ -87,16 +89,16 @@ def eigenvalues(kernel: Kernel = first_layer_bias) -> Derivation:
             *_collected(mu),
             *_on_the_circle(kernel, mu),
         ),
-        (*_SYMBOLS, Notation(FREQUENCY, "m", r"frequency on the circle, an integer $\ge 0$"))
-        if kernel.fourier().even.free_symbols | kernel.fourier().odd.free_symbols == set()
-        else _SYMBOLS,
+        _SYMBOLS,
     )
 
 
 def _activation(p: int) -> Iterator[Step]:
     """From Funk-Hecke and Rodrigues to the closed form of ``|a_k|``."""
     half = (DEGREE - p) / 2
-    doubled = product(2 ** (DEGREE - p - 1) / sp.sqrt(sp.pi), sp.gamma(half), sp.gamma(half + sp.S.Half))
+    doubled = product(
+        2 ** (DEGREE - p - 1) / sp.sqrt(sp.pi), sp.gamma(half), sp.gamma(half + sp.S.Half)
+    )
     derivative = binomial_derivative(DEGREE - p - 1, DEGREE + (DIMENSION - 3) / 2)
     yield Step(
         _COEFFICIENTS[p],
@@ -128,9 +130,9 @@ def _activation(p: int) -> Iterator[Step]:
 def _low_degrees() -> Iterator[Step]:
     yield Step(
         product(normalisation(), 1 / (DIMENSION - 1)),
-        closed_form(1).subs(DEGREE, 0),
+        -closed_form(1).subs(DEGREE, 0),
         "functional equation of Gamma",
-        r"The formula for $\max(t, 0)$ holds at $k = 0$ too: the integral of $t (1 - t^2)^{(d-3)/2}$ over "
+        r"The formula for $\max(t, 0)$ holds at $k = 0$ too, but for its sign: the integral of $t (1 - t^2)^{(d-3)/2}$ over "
         r"$[0, 1]$ is $1/(d-1)$.  Half of $1$ and of $t$ count at $k = 0$ and $k = 1$: there the "
         rf"coefficients of $1_{{t > 0}}$ and $\max(t, 0)$ are $1/2$ and, as $t^2$ has the mean $1/d$, "
         r"$1/(2 d)$.",
@@ -236,7 +238,7 @@ def _on_the_circle(kernel: Kernel, mu: HarmonicEigenvalues) -> Iterator[Step]:
                 known.subs(FREQUENCY, DEGREE) / (2 * sp.pi),
                 "functional equation of Gamma",
                 r"For $d = 2$ it is $\hat k_k/(2\pi)$, as found from the Fourier integral.",
-                _REGULAR,
+                (DEGREE >= 2,),
             )
 
 
@@ -251,7 +253,7 @@ def decay(kernel: Kernel = first_layer_bias) -> Derivation:
     parities = [parity_decay(kernel, parity) for parity in (1, 0)]
     nu = shifted_degree()
     least = product(2, 1 / DIMENSION)
-    at = DEGREE.subs(DEGREE, 1 + BEYOND_START)
+    at = 1 + BEYOND_START
     along = {DEGREE: at, DIMENSION: 2 + BEYOND_TWO}
     return Derivation(
         "spheres.decay",
@@ -271,7 +273,9 @@ def decay(kernel: Kernel = first_layer_bias) -> Derivation:
             _DEGREE,
             _DIMENSION,
             Notation(_SCALED, r"\lim \nu^d \mu_k", r"the limit as $k$ grows in its parity"),
-            Notation(BEYOND_START, "t", r"$k$ less the first degree in question, any number $\ge 0$"),
+            Notation(
+                BEYOND_START, "t", r"$k$ less the first degree in question, any number $\ge 0$"
+            ),
             Notation(BEYOND_TWO, "s", r"$d - 2$, any number $\ge 0$"),
         ),
     )
@@ -279,7 +283,6 @@ def decay(kernel: Kernel = first_layer_bias) -> Derivation:
 
 def _monotone(along: ParityDecay) -> Iterator[Step]:
     parity = "odd" if along.start % 2 else "even"
-    nu = shifted_degree()
     yield Step(
         product(along.formula.subs(DEGREE, DEGREE + 2), 1 / along.formula),
         along.ratio,
@@ -287,7 +290,7 @@ def _monotone(along: ParityDecay) -> Iterator[Step]:
         rf"$\mu_{{k+2}}/\mu_k$ for {parity} $k$, exceptions aside.",
         _REGULAR,
     )
-    growth = total(sp.log(along.ratio), product(along.power, sp.log((nu + 2) / nu)))
+    growth = total(*(product(n, sp.log(factor)) for factor, n in along.factors))
     yield Step(
         sp.Derivative(growth, DEGREE),
         along.log_slope,
@@ -344,7 +347,7 @@ def three_sphere(kernel: Kernel = first_layer_bias) -> Derivation:
                     "functional equation of Gamma",
                     rf"On $S^3$, {parity} $k$, exceptions aside: a constant over the square of "
                     rf"$\Lambda - {root}$.",
-                    _REGULAR,
+                    (DEGREE >= 2,),
                 )
                 for formula, front, root, parity in (
                     (mu.odd, odd, 0, "odd"),
@@ -401,7 +404,10 @@ def _waves() -> Iterator[Step]:
         f = wave / sp.sin(_CHI)
         slope = sp.Derivative(f, _CHI)
         yield Step(
-            product(sp.sin(_CHI), total(sp.Derivative(f, (_CHI, 2)), 2 * sp.cos(_CHI) / sp.sin(_CHI) * slope)),
+            product(
+                sp.sin(_CHI),
+                total(sp.Derivative(f, (_CHI, 2)), 2 * sp.cos(_CHI) / sp.sin(_CHI) * slope),
+            ),
             product(1 - _FREQUENCY**2, wave),
             "differentiation",
             r"The Laplacian of a zonal $f = g/\sin\chi$ on $S^3$ is $(g'' + g)/\sin\chi$: waves $g$ stay "

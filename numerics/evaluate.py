@@ -11,7 +11,9 @@ import numpy as np
 import sympy as sp
 from numpy.typing import NDArray
 
+from freqbias.numerics.depth.angles import deep_function
 from freqbias.theory.arccosine import THETA
+from freqbias.theory.depth.recursion import DeepKernel
 from freqbias.theory.errors import InputError, integer, shown
 from freqbias.theory.kernels import Kernel
 
@@ -64,6 +66,8 @@ def kernel_function(kernel: Kernel) -> Callable[[Any], Floats]:
     >>> kernel_function(first_layer_bias)(np.array([0.0, np.pi]))
     array([0.5, 0. ])
     """
+    if isinstance(kernel, DeepKernel):
+        return _broadcast(deep_function(kernel))
     definitions = list(kernel.definitions)
     named = sp.lambdify(THETA, kernel.expression, "numpy", cse=lambda whole: (definitions, whole))
     return _broadcast(named)

@@ -1,7 +1,7 @@
 """Fourier coefficients of kernels as numbers, by routes that do not share code.
 
 ``khat_m = 2 integral_0^pi k(theta) cos(m theta) dtheta``: from the closed form where there is one,
-by panel Gauss quadrature in float64 for every kernel, and by rigorous ball quadrature.
+by panel Gauss quadrature in float64 for every kernel, and in balls.
 """
 
 from __future__ import annotations
@@ -10,19 +10,21 @@ import numpy as np
 import sympy as sp
 
 from freqbias.numerics.balls import Ball, enclose
-from freqbias.numerics.evaluate import Floats, array_function, kernel_function
+from freqbias.numerics.depth.certified import frequency_balls
+from freqbias.numerics.depth.spheres import deep_sphere_eigenvalues, panel_eigenvalues
+from freqbias.numerics.evaluate import Floats, array_function
 from freqbias.theory.arccosine import THETA
-from freqbias.theory.errors import InputError, integer
+from freqbias.theory.depth.recursion import DeepKernel
+from freqbias.theory.errors import integer
 from freqbias.theory.fourier import FREQUENCY, FourierCoefficients
 from freqbias.theory.kernels import Kernel
 
 __all__ = ["ball_coefficient", "closed_coefficients", "coefficients", "quadrature_coefficients"]
 
-_NODES = 32
-
 
 def coefficients(kernel: Kernel, count: int) -> Floats:
-    """``khat_0, ..., khat_{count-1}`` in float64: closed form where there is one, else quadrature.
+    """``khat_0, ..., khat_{count-1}`` in float64: closed form where there is one, for deep kernels
+    quadrature and then an asymptotic series, else quadrature.
 
     >>> from freqbias.theory.kernels import first_layer_bias
     >>> coefficients(first_layer_bias, 3).round(6)
@@ -31,7 +33,7 @@ def coefficients(kernel: Kernel, count: int) -> Floats:
     integer("count", count, 1, 10_000_000)
     if kernel.is_exponential_polynomial:
         return closed_coefficients(kernel.fourier(), count)
-    return quadrature_coefficients(kernel, count)
+    return 2 * np.pi * deep_sphere_eigenvalues(kernel, count, dimension=2)
 
 
 def closed_coefficients(closed: FourierCoefficients, count: int) -> Floats:
@@ -52,27 +54,20 @@ def quadrature_coefficients(kernel: Kernel, count: int) -> Floats:
 
     Accurate to about 1e-15 absolutely for kernels analytic on the closed interval [0, pi].
     """
-    nodes, weights = np.polynomial.legendre.leggauss(_NODES)
-    edges = np.linspace(0.0, np.pi, 8 + count // 16)
-    half = np.diff(edges)[:, None] / 2
-    theta = ((edges[:-1, None] + half) + half * nodes).ravel()
-    weighted = kernel_function(kernel)(theta) * (half * weights).ravel()
-    blocks = np.array_split(np.arange(count), 1 + count * theta.size // 10_000_000)
-    return np.concatenate([2 * np.cos(np.outer(m, theta)) @ weighted for m in blocks])
+    return 2 * np.pi * panel_eigenvalues(kernel, count, dimension=2)
 
 
 def ball_coefficient(kernel: Kernel, m: int, digits: int = 30) -> Ball:
-    """``khat_m`` enclosed by adaptive ball quadrature of the kernel's expression.
+    """``khat_m`` enclosed: by ball quadrature of the kernel's expression as it is written, or for a deep
+    kernel by :func:`freqbias.numerics.depth.certified.frequency_balls`.
 
-    Independent of :mod:`freqbias.theory.fourier`: the integrand is evaluated as it is written.
+    Independent of :mod:`freqbias.theory.fourier`.
 
     >>> from freqbias.theory.kernels import first_layer_bias
     >>> ball_coefficient(first_layer_bias, 3, digits=12)
     [0.035367765131532296 +/- 2e-17]
     """
-    if kernel.definitions:
-        raise InputError(
-            f"kernel {kernel.name!r} is defined recursively; no ball quadrature for it yet"
-        )
-    integrand = 2 * kernel.expression * sp.cos(m * THETA)
-    return enclose(sp.Integral(integrand, (THETA, 0, sp.pi)), digits)
+    if isinstance(kernel, DeepKernel):
+        return frequency_balls(kernel, range(m, m + 1), digits)[0]
+    expression = kernel.expression.subs(kernel.definitions[::-1])
+    return enclose(sp.Integral(2 * expression * sp.cos(m * THETA), (THETA, 0, sp.pi)), digits)

@@ -19,6 +19,7 @@ from freqbias.numerics import densities
 from freqbias.numerics.evaluate import Floats
 from freqbias.numerics.fourier import coefficients
 from freqbias.theory.densities import Density
+from freqbias.theory.depth.recursion import DeepKernel
 from freqbias.theory.errors import InputError, integer
 from freqbias.theory.kernels import Kernel
 
@@ -139,10 +140,18 @@ def galerkin_spectrum(kernel: Kernel, density: Density, frequencies: int = 800) 
 
 
 def _tail(kernel: Kernel, density: Density, frequencies: int) -> float:
-    if not kernel.is_exponential_polynomial:
-        return float("inf")
-    settled = kernel.fourier().decreasing_from
+    settled = _decreasing_from(kernel)
     if settled is None or settled > frequencies:
         return float("inf")
     beyond = coefficients(kernel, frequencies + 3)[-2:]
     return densities.upper_bound(density) * float(beyond.max())
+
+
+def _decreasing_from(kernel: Kernel) -> int | None:
+    """From where on the coefficients of each parity decrease, if that is known.
+
+    Those of deep kernels do from the first on: :mod:`freqbias.theory.depth.positivity`.
+    """
+    if isinstance(kernel, DeepKernel):
+        return 0
+    return kernel.fourier().decreasing_from if kernel.is_exponential_polynomial else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import sympy as sp
@@ -15,7 +16,7 @@ from freqbias.theory.densities import uniform
 from freqbias.theory.errors import InputError
 from freqbias.theory.kernels import Kernel
 
-__all__ = ["UniformSpectrum"]
+__all__ = ["UniformSpectrum", "uniform_rows"]
 
 
 class UniformSpectrum:
@@ -40,13 +41,7 @@ class UniformSpectrum:
         if settled is None or not self._khat.is_nonnegative:
             raise InputError(f"kernel {kernel.name!r} is not known to be semidefinite")
         listed = [enclose(self._khat.eigenvalue(m), digits) for m in range(max(settled, count) + 3)]
-        threshold = max(bounds(ball)[1] for ball in listed[-2:])
-        found = [
-            Found(ball, copies=2 if m else 1, origin=m)
-            for m, ball in enumerate(listed[:-2])
-            if ball.mid > 0
-        ]
-        self.eigenvalues: tuple[Eigenvalue, ...] = rows(found, threshold, count)
+        self.eigenvalues: tuple[Eigenvalue, ...] = uniform_rows(listed, count)
 
     def refined(self, row: Eigenvalue, digits: int) -> Ball:
         """The same eigenvalue to more digits."""
@@ -61,6 +56,20 @@ class UniformSpectrum:
             root = arb(2).sqrt() * (-1) ** m  # cos(m x) = (-1)^m cos(m (x + pi))
             terms = (Term(arb(-m * m), root, arb(0)), Term(arb(-m * m), arb(0), root * m))
             return tuple(_placed(term, bits) for term in terms)
+
+
+def uniform_rows(listed: Sequence[Ball], count: int) -> tuple[Eigenvalue, ...]:
+    """At least ``count`` eigenvalues from balls around ``khat_m/(2 pi)``, m = 0, 1, ...
+
+    Those not listed must be at most the last two, one of each parity.
+    """
+    threshold = max(bounds(ball)[1] for ball in listed[-2:])
+    found = [
+        Found(ball, copies=2 if m else 1, origin=m)
+        for m, ball in enumerate(listed[:-2])
+        if ball.is_positive
+    ]
+    return rows(found, threshold, count)
 
 
 def _placed(term: Term, bits: int) -> Eigenfunction:

@@ -112,7 +112,7 @@ def _all_powers() -> Iterator[Step]:
         r"$k_0$ has 1, $u$ and $u^3$, whose $3 (u/2) x^2$ has every odd power.",
     )
     yield Step(
-        product(sp.Rational(1, 2), taylor_step(1)),
+        sp.Subs(sp.Derivative(arc_cosine(u)[0], u), u, 0) / 2,
         taylor_relu(2),
         "power series",
         r"The coefficient of $u^2$ in $k_1$, by $k_1' = k_0$, is positive; so from $\theta_2$ on "

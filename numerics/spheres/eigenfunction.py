@@ -16,7 +16,7 @@ from freqbias.theory.errors import InputError, integer
 
 __all__ = ["SphereFunction"]
 
-_CHUNK = 256
+_CHUNK = 512
 _SAMPLES = 24  # for each half wave of the mean degree
 _SECANTS = 6
 

@@ -8,8 +8,8 @@ with ``C <= c = max(p) sup mu`` beyond the cut.  An eigenvalue lambda > c with i
     lambda_i(A + E / lambda)  <=  lambda  <=  lambda_i(A + E / (lambda - c)).
 
 Both sides decrease in lambda, so an upper bound may stand for it on the left and a lower one on the
-right; they differ by about ``c / lambda`` times what E contributes.  For a Ritz vector q of A with value
-theta, ``lambda_i(A + t E)`` lies by the inequality of Temple and Kato within ``t^2 r^2 / gap`` of
+right; they differ by about ``c / lambda`` times what E contributes.  For a Ritz vector q of A with the
+value theta, ``lambda_i(A + t E)`` lies by the inequality of Temple and Kato within ``t^2 r^2 / gap`` of
 ``theta + t q'E q``, r the norm of ``E q - (q'E q) q``, where its neighbours are kept apart by
 ``A <= A + t E <= A + t norm(E)``.
 
@@ -132,30 +132,36 @@ class ZonalSection:
         return [self._spectrum(each, max(least, 2 * self.unresolved)) for each in found]
 
     def _spectrum(self, found: Overlaps, least: float) -> OrderSpectrum:
-        order, size = found.order, self.degrees - found.order
-        mu = np.maximum(self.eigenvalues[order:], 0.0)
-        root = np.sqrt(mu[:size])
-        overlap, squares = (found.matrix(each, size) for each in (self.density, self.density**2))
-        theta, vectors = eigh(root[:, None] * overlap * root)
-        theta, vectors = theta[::-1], vectors[:, ::-1]
-        q = vectors[:, : np.count_nonzero(theta > least)]
-        f = root[:, None] * q
+        size = self.degrees - found.order
+        mu = np.maximum(self.eigenvalues[found.order :], 0.0)
+        root = np.sqrt(mu[:size, None])
+        overlap = found.matrix(self.density, size)
         coupling = found.block(self.density, slice(size, mu.size), slice(size))
-        inside, outside = overlap @ f, coupling @ f  # p f, degree by degree
-        weighted = mu[size:, None] * outside
-        total = np.sum(f * (squares @ f), axis=0)
-        missing = total - np.sum(inside**2, axis=0) - np.sum(outside**2, axis=0)
-        far = self._largest_from[-2] * (np.maximum(missing, 0.0) + 4 * _EPS * total)
-        beyond = float(theta[0] * self.density.max() * self._largest_from[-2])
-        image, energy = root[:, None] * (coupling.T @ weighted), np.sum(outside * weighted, axis=0)
-        norm = float(mu[size:] @ coupling**2 @ mu[:size])
-        tail = _Tail(q, image, energy, far, norm, beyond)
+        theta, vectors = (each[..., ::-1] for each in eigh(root * overlap * root.T))
+        q = vectors[:, : np.count_nonzero(theta > least)]
+        far = self._far(found, root * q, (overlap, coupling))
+        tail = _Tail.of(q, coupling, mu, far, float(theta[0] * self._most_beyond))
         lower, upper = _two_sided(theta, tail, self.unresolved)
-        functions = (
-            mu[:, None] * np.vstack([inside, outside]) / (lower * np.sqrt(theta[: lower.size]))
-        )
+        f = root * _corrected(theta, vectors, tail.image / lower)
+        functions = np.vstack([f, mu[size:, None] * (coupling @ f) / lower])
+        functions /= np.sqrt(
+            theta[: lower.size] + 2 * tail.energy / lower
+        )  # f'Gf, but for c / lambda
         rounding = 4 * float(np.sqrt(size) * _EPS * theta[0])
-        return OrderSpectrum(order, lower, upper, rounding, functions)
+        return OrderSpectrum(found.order, lower, upper, rounding, functions)
+
+    @property
+    def _most_beyond(self) -> float:
+        """``max(p) sup mu`` beyond the second cut, where each parity decreases."""
+        return float(self.density.max() * self._largest_from[-2])
+
+    def _far(self, found: Overlaps, f: Floats, blocks: tuple[Floats, Floats]) -> Floats:
+        """What the degrees beyond the second cut can add to ``q'E q``: p f has the rest of its norm."""
+        norms = np.sum(f * (found.matrix(self.density**2, len(f)) @ f), axis=0)
+        seen = sum(np.sum((block @ f) ** 2, axis=0) for block in blocks)
+        return np.asarray(
+            self._largest_from[-2] * (np.maximum(norms - seen, 0.0) + 4 * _EPS * norms)
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,6 +182,15 @@ class _Tail:
     norm: float
     beyond: float
 
+    @classmethod
+    def of(cls, q: Floats, coupling: Floats, mu: Floats, far: Floats, beyond: float) -> _Tail:
+        """From the coupling of the degrees beyond the cut to those before it."""
+        inside, outside = mu[: len(q), None], mu[len(q) :, None]
+        waves = coupling @ (np.sqrt(inside) * q)
+        image = np.sqrt(inside) * (coupling.T @ (outside * waves))
+        norm = float((outside.T @ coupling**2 @ inside).item())
+        return cls(q, image, np.sum(outside * waves**2, axis=0), far, norm, beyond)
+
 
 def _two_sided(theta: Floats, tail: _Tail, c: float) -> tuple[Floats, Floats]:
     """Bounds of the eigenvalues whose Ritz values are the first of ``theta``.
@@ -195,6 +210,20 @@ def _two_sided(theta: Floats, tail: _Tail, c: float) -> tuple[Floats, Floats]:
     centre = ritz + t * tail.energy
     lower = -_temple(-centre, t * residual, before - centre, -ritz)
     return lower, upper
+
+
+def _corrected(theta: Floats, vectors: Floats, image: Floats) -> Floats:
+    """Vectors of ``A + E / lambda`` to first order; at most a half is added of one that is hardly apart.
+
+    :param vectors: all those of A.
+    :param image: ``E q / lambda`` for the first of them.
+    """
+    count = image.shape[1]
+    coupled = vectors.T @ image
+    gaps = theta[None, :count] - theta[:, None]
+    size = gaps**2 + coupled**2
+    mixed = np.divide(coupled * gaps, size, out=np.zeros_like(size), where=size > 0)
+    return np.asarray(vectors[:, :count] + vectors @ mixed)
 
 
 def _temple(centre: Floats, residual: Floats, gap: Floats, otherwise: Floats) -> Floats:

@@ -1,4 +1,4 @@
-"""Pictures: an eigenfunction over the circle, with the density under it.  Needs matplotlib.
+"""Pictures: an eigenfunction over circle or sphere, with the density under it.  Needs matplotlib.
 
 matplotlib is an extra (``pip install "freqbias[plot]"``) and is imported when something is drawn.
 """
@@ -17,6 +17,7 @@ from freqbias.numerics.evaluate import Floats
 from freqbias.numerics.flow.curve import ResidualCurve
 from freqbias.numerics.ritz.vectors import RitzVector
 from freqbias.numerics.spectrum import Eigenpair
+from freqbias.numerics.spheres.eigenfunction import SphereFunction
 from freqbias.theory.densities import Density, PiecewiseConstant
 from freqbias.theory.errors import InputError, shown
 
@@ -35,10 +36,13 @@ _PER_WAVE = 40
 def plot(pair: Any, ax: Axes | None = None, *, density: Density | None = None) -> Figure:
     """An eigenfunction f on [-pi, pi], and under it p as a filled step or curve; or a residual curve.
 
+    A function on S^2 is drawn on the sphere, and along a meridian.
+
     Region boundaries are drawn through both; the title has index and eigenvalue where they are known.
 
     :param pair: an eigenpair, or the function of one; or a residual curve, drawn against time.
-    :param ax: axes to draw into; the density takes its lower quarter.  By default a new figure.
+    :param ax: axes to draw into; the density takes its lower quarter.  By default a new figure, which
+        a function on a sphere always has.
     :param density: p, where the function does not know it.
     :returns: the figure; ``freqbias.plots.svg`` gives it as reproducible text.
     :raises InputError: if matplotlib is missing, the argument has no function, or p is not known.
@@ -51,6 +55,8 @@ def plot(pair: Any, ax: Axes | None = None, *, density: Density | None = None) -
     """
     if isinstance(pair, ResidualCurve):
         return _against_time(pair, ax)
+    if isinstance(pair, SphereFunction):
+        return _on_sphere(pair, ax)
     function, title = _function(pair)
     density = _density(pair, function, density)
     upper, lower = _axes(ax)
@@ -75,6 +81,16 @@ def _against_time(curve: ResidualCurve, ax: Axes | None) -> Figure:
     figure = axes.get_figure(root=True)
     assert figure is not None
     return figure
+
+
+def _on_sphere(function: SphereFunction, ax: Axes | None) -> Figure:
+    from freqbias.sphere_plots import draw
+
+    _matplotlib()
+    if ax is not None:
+        raise InputError("ax: a function on a sphere has a figure of its own")
+    eigenvalue = _number(function.eigenvalue)
+    return draw(function, function.zones, f"order {function.order},  $\\lambda = {eigenvalue}$")
 
 
 def svg(figure: Figure | SubFigure) -> str:
@@ -114,10 +130,13 @@ def _function(given: Any) -> tuple[Any, str]:
 
 
 def _title(index: int, eigenvalue: float, multiplicity: int = 1) -> str:
-    mantissa, _, exponent = f"{eigenvalue:#.6g}".partition("e")
-    power = f" \\cdot 10^{{{int(exponent)}}}" if exponent else ""
     copies = f"  (multiplicity {multiplicity})" if multiplicity > 1 else ""
-    return f"$f_{{{index}}}$,  $\\lambda_{{{index}}} = {mantissa}{power}${copies}"
+    return f"$f_{{{index}}}$,  $\\lambda_{{{index}}} = {_number(eigenvalue)}${copies}"
+
+
+def _number(value: float) -> str:
+    mantissa, _, exponent = f"{value:#.6g}".partition("e")
+    return f"{mantissa} \\cdot 10^{{{int(exponent)}}}" if exponent else mantissa
 
 
 def _density(given: Any, function: Any, density: Density | None) -> Density:

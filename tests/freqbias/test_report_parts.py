@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from freqbias.cache import Cache
 from freqbias.plots import svg
 from freqbias.report import Contents, pages
-from freqbias.report.figures import FIGURES, Plot
+from freqbias.report.figures import FIGURES
+from freqbias.report.plot import Plot
 from freqbias.report.formulas import formula, quantity
 from freqbias.report.layers import layout
 from freqbias.report.parts import Part, derivation_part, made

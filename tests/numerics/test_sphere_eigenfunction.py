@@ -72,16 +72,16 @@ def test_functions_are_orthonormal(hemispheres: SphereSpectrum) -> None:
         rows = [i for i, row in enumerate(hemispheres.rows) if row.order == order]
         values = np.array([hemispheres.function(i).radial(z) for i in rows])
         gram = (values * density) @ values.T
-        np.testing.assert_allclose(gram, np.eye(len(rows)), atol=1e-7)
+        np.testing.assert_allclose(gram, np.eye(len(rows)), atol=1e-9)
 
 
 @pytest.mark.parametrize("dimension", [3, 4, 5])
 def test_values_at_points_have_norm_one(dimension: int) -> None:
     """A mean over random points; the order 2 needs the norm of its angular part."""
     p = Zones((-1, 0, 1), (1, 2), dimension)
-    found = sphere_spectrum(first_layer_bias, p, 40)
+    found = sphere_spectrum(first_layer_bias, p, 30)
     rng = np.random.default_rng(0)
-    x = rng.standard_normal((40_000, dimension))
+    x = rng.standard_normal((4000, dimension))
     x /= np.linalg.norm(x, axis=1)[:, None]
     density = np.where(x[:, -1] < 0, 2 / 3, 4 / 3)
     row = next(i for i, row in enumerate(found.rows) if row.order == 2)
@@ -102,10 +102,10 @@ def test_uniform_density_has_harmonics_with_their_degree() -> None:
 @pytest.mark.parametrize("order", [0, 3])
 def test_local_degree_grows_like_the_cube_root_of_the_density(order: int) -> None:
     """12^(1/3) = 2.289, where sqrt(12) = 3.46; the rest falls as the degree grows."""
-    found = sphere_spectrum(first_layer_bias, Zones.from_text("-1, 0, 1", "12, 1"), 6000)
+    found = sphere_spectrum(first_layer_bias, Zones.from_text("-1, 0, 1", "12, 1"), 1500)
     f = found.function(max(i for i, row in enumerate(found.rows) if row.order == order))
     dense, thin = (f.local_degree(zone) + 0.5 for zone in (0, 1))
-    assert dense / thin == pytest.approx(12 ** (1 / 3), rel=0.02), (dense, thin)
+    assert dense / thin == pytest.approx(12 ** (1 / 3), rel=0.04), (dense, thin)
 
 
 def test_what_cannot_be_asked(hemispheres: SphereSpectrum) -> None:

@@ -92,7 +92,7 @@ def _gegenbauer(theta: Floats, order: int, count: int, dimension: int) -> Floats
     def plain(at: Floats) -> Floats:
         return np.asarray(np.sin(at) ** order * eval_gegenbauer(n, a, np.cos(at)))
 
-    return plain(theta) / np.sqrt(plain(whole) ** 2 @ measure)[:, None]
+    return np.asarray(plain(theta) / np.sqrt(plain(whole) ** 2 @ measure)[:, None])
 
 
 @FEW
@@ -112,8 +112,8 @@ def test_each_degree_has_the_mass_of_its_harmonics(p: Zones) -> None:
 def test_functions_of_high_order_survive_underflow() -> None:
     """At height 97/100 order 600 starts at 1e-368; high degrees share their mass as rays do.
 
-    A ray of degree l and order m stays below the height ``h_1 = sqrt(1 - (m/l)^2)``, and below h for the
-    share ``1/2 + asin(h/h_1)/pi`` of its time.
+    A ray of degree l and order m stays below the height ``h_1 = sqrt(1 - (m/l)^2)``, and below h for
+    the share ``1/2 + asin(h/h_1)/pi`` of its time.
     """
     height, order, count = sp.Rational(97, 100), 600, 2400
     assert radial_functions([height], [order], 1, 3)[0, 0, 0] == 0.0
@@ -177,10 +177,12 @@ def test_orientation_and_imaginary_cuts_do_not_matter(p: Zones, cut: int) -> Non
     again = Zones(heights, (*p.weights[:at], p.weights[at - 1], *p.weights[at:]), p.dimension)
     turned = Zones(tuple(-h for h in reversed(p.heights)), p.weights[::-1], p.dimension)
     for other in (again, turned):
-        sections = [
+        ours, theirs = (
             ZonalSection(first_layer_bias, each, 30).ritz_values(1, 30) for each in (p, other)
-        ]
-        np.testing.assert_allclose(*sections, rtol=0, atol=1e-13 * float(p.maximum), err_msg=str(p))
+        )
+        np.testing.assert_allclose(
+            ours, theirs, rtol=0, atol=1e-13 * float(p.maximum), err_msg=str(p)
+        )
 
 
 @pytest.mark.parametrize("dimension", [3, 4, 5, 6])

@@ -6,8 +6,7 @@ As functions of the correlation u both arc-cosine kernels are power series with 
 
 so the tangent kernel, a sum of products of compositions, is one: ``Theta_L = sum_n c_n u^n`` with
 ``sum c_n = Theta_L(0)``.  ``k1(u)`` has u and all even powers; a square of it has the odd ones too, so
-from the second layer on, or from the first with bias, every coefficient is positive
-(:func:`all_powers`).  On S^{d-1} the power u^n has the harmonic coefficients
+for L >= 2, and for L = 1 with bias, c_1, c_2, ... are positive (``all_powers``).  On S^{d-1} the power u^n has the harmonic coefficients
 
     (u^n)_k = Gamma(d/2) n!/(2^n j! Gamma(k + j + d/2)),  n = k + 2 j,  and 0 if k > n or n - k is odd,
 
@@ -60,10 +59,11 @@ def taylor_relu(power: int) -> Any:
 
 
 def all_powers(recursion: Recursion) -> bool:
-    """Whether every Taylor coefficient of ``Theta_L`` in u = cos(theta) is positive.
+    """Whether the Taylor coefficients ``c_1, c_2, ...`` of ``Theta_L`` in u = cos(theta) are positive.
 
-    True for L >= 2, whichever layers are trained, and with bias.  For L = 1 without bias the odd ones
-    from u^3 on are 0, and so are the coefficients of odd degree >= 3.
+    True for L >= 2, whichever layers are trained, and with bias; then coefficients on every sphere are
+    positive and decrease from k to k + 2.  For L = 1 without bias the odd c_n from c_3 on are 0, and so
+    are the coefficients of odd degree >= 3.
 
     >>> [all_powers(Recursion(depth, range(depth + 1))) for depth in (1, 2, 3)]
     [False, True, True]

@@ -14,7 +14,7 @@ powers only: a_k = 0 where k - p is even, k > p.  Where k - p is odd, the duplic
 
     |a_k| = p! Gamma(d/2) Gamma((k-p)/2) / (2^(p+1) pi Gamma((k+d+p)/2)),
 
-also for k < p.  At k = p half of t^p counts.  (Bach, JMLR 18 (2017), appendix D, without the circle.)
+also for k < p, there with another sign.  At k = p half of t^p counts.  (Bach, JMLR 18 (2017), appendix D, without the circle.)
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def by_rodrigues(power: int, degree: Any = DEGREE, dimension: Any = DIMENSION) -
 
 
 def closed_form(power: int, degree: Any = DEGREE, dimension: Any = DIMENSION) -> Any:
-    """The same after the duplication formula; holds for all k >= 0 with k - p odd.
+    """The same after the duplication formula; up to a sign it is a_k for all k >= 0 with k - p odd.
 
     >>> closed_form(0)
     gamma(d/2)*gamma(k/2)/(2*pi*gamma(d/2 + k/2))

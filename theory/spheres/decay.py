@@ -65,10 +65,19 @@ class ParityDecay:
     limit: Any
 
     @cached_property
+    def factors(self) -> tuple[tuple[Any, Any], ...]:
+        """Pairs (factor, exponent) with ``g(k+2)/g(k) = product of factor^exponent`` for g = nu^p mu_k.
+
+        Constant factors cancel; those of the ratio of eigenvalues come first.
+        """
+        above, below = (sp.factor_list(part)[1] for part in sp.fraction(self.ratio))
+        own = [(f, sp.Integer(n)) for f, n in above] + [(f, -sp.Integer(n)) for f, n in below]
+        return (*own, (_NU + 2, self.power), (_NU, -self.power))
+
+    @cached_property
     def log_slope(self) -> Any:
-        """Phi' for ``g = nu^p mu_k``: the derivative of ``ln(mu_{k+2}/mu_k) + p ln((nu+2)/nu)``."""
-        slope = sp.diff(self.ratio, DEGREE) / self.ratio
-        return sp.factor(sp.together(slope + self.power * (1 / (_NU + 2) - 1 / _NU)))
+        """Phi' for ``g = nu^p mu_k``: the sum of ``exponent factor'/factor``."""
+        return sp.Add(*(n * sp.diff(factor, DEGREE) / factor for factor, n in self.factors))
 
     @cached_property
     def correction(self) -> Any:
@@ -78,7 +87,9 @@ class ParityDecay:
         >>> parity_decay(first_layer_bias, 1).correction
         d*(d - 2)*(d + 2)/24
         """
-        above, below = (sp.Poly(part, DEGREE) for part in sp.fraction(self.log_slope * _NU**4))
+        above, below = (
+            sp.Poly(part, DEGREE) for part in sp.fraction(sp.cancel(self.log_slope * _NU**4))
+        )
         if above.degree() < below.degree():
             return sp.S.Zero
         return sp.factor(above.LC() / below.LC() / 12)
@@ -104,7 +115,9 @@ class ParityDecay:
         wanted = (self.log_slope, below, -above)
         forms = [manifest(expression, self.start) for expression in wanted]
         if None in forms:
-            raise InputError(f"the decay of {shown(self.formula)} is not proved by its coefficients")
+            raise InputError(
+                f"the decay of {shown(self.formula)} is not proved by its coefficients"
+            )
         return forms[0], forms[1], forms[2]
 
     def bounds(self, degree: Any = DEGREE, dimension: Any = DIMENSION) -> tuple[Any, Any]:

@@ -89,14 +89,20 @@ def _local_symbol(mu: HarmonicEigenvalues, dimension: int, parity: int) -> Local
     above, below = (_in_laplacian(part, dimension) for part in (above, below))
     front = sp.Poly(below, LAPLACIAN).LC()
     extra = {
-        k: sp.cancel(mu.extra(k).subs(DIMENSION, dimension)) for k in mu.exceptional if k % 2 == parity
+        k: sp.cancel(mu.extra(k).subs(DIMENSION, dimension))
+        for k in mu.exceptional
+        if k % 2 == parity
     }
     return LocalSymbol(sp.factor(above / front), sp.factor(below / front), extra)
 
 
 def _in_laplacian(polynomial: Any, dimension: int) -> Any:
     """A polynomial in k that is one in ``Lambda = k (k + d - 2)``, in Lambda: by repeated division."""
-    rest, step, found = sp.Poly(polynomial, DEGREE), sp.Poly(laplacian(DEGREE, dimension), DEGREE), 0
+    rest, step, found = (
+        sp.Poly(polynomial, DEGREE),
+        sp.Poly(laplacian(DEGREE, dimension), DEGREE),
+        0,
+    )
     power = 0
     while not rest.is_zero:
         rest, constant = sp.div(rest, step)

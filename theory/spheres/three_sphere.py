@@ -38,7 +38,14 @@ from freqbias.theory.spheres.local import local_symbol
 __all__ = ["ZonalSystem", "closure_matrix", "folded_zones", "zonal_system"]
 
 _SIZE = 16
-_ODD, _EVEN, _SINE, _DOUBLE, _W, _V = 0, 4, 8, 10, 12, 14  # where a function and its derivatives start
+_ODD, _EVEN, _SINE, _DOUBLE, _W, _V = (
+    0,
+    4,
+    8,
+    10,
+    12,
+    14,
+)  # where a function and its derivatives start
 _OPENING = (_ODD + 1, _ODD + 3, _EVEN + 1, _EVEN + 3, _SINE + 1, _DOUBLE + 1)
 
 

@@ -1,12 +1,14 @@
 """Appendix D: deep networks of finite width."""
 
 from freqbias.claims.basri2020.appendix_d import (
-    finite_width,
+    attained,
     increments,
     initialisation,
     kernel_perturbation,
+    lemmas,
     spectral,
     step_size,
+    tails,
     width,
 )
 
@@ -19,6 +21,8 @@ _FILES = (
     increments,
     kernel_perturbation,
     width,
-    finite_width,
+    tails,
+    lemmas,
+    attained,
 )
 CLAIMS = tuple(claim for file in _FILES for claim in file.CLAIMS)

@@ -4,8 +4,10 @@ from freqbias.claims.basri2020.section_5 import (
     deep_networks,
     figure_10,
     figure_11,
+    figure_12,
     monotone,
     nonuniform,
+    slopes,
     theorem_2,
     theorem_5,
     two_layers,
@@ -22,5 +24,7 @@ _FILES = (
     figure_10,
     nonuniform,
     monotone,
+    slopes,
+    figure_12,
 )
 CLAIMS = tuple(claim for file in _FILES for claim in file.CLAIMS)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -19,36 +18,18 @@ from freqbias.numerics.samples import Unit
 from freqbias.numerics.spectrum import spectrum
 from freqbias.plots import plot
 from freqbias.prediction import predict
+from freqbias.report import higher_figures
+from freqbias.report.plot import COLOURS, RULE, Plot, axes_of
 from freqbias.theory.densities import PiecewiseConstant, uniform
 from freqbias.theory.hill import TwoPieces
 from freqbias.theory.kernels import first_layer_bias
 from freqbias.theory.targets import Target
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+__all__ = ["FIGURES"]
 
-__all__ = ["COLOURS", "FIGURES", "Plot"]
-
-COLOURS = ("#1f4e79", "#b5542b", "#3f7d3a")  # dark enough on white; themes.py names them
-_RULE = "#bfbfbf"
 _HIGHEST = 20  # frequency of the list and of the gaps
 _LEARNED, _TOLERANCE = 14, 0.01
 _POINTS = 481
-
-
-@dataclass(frozen=True)
-class Plot:
-    """A figure, what it shows, and its numbers.
-
-    :param caption: one or two sentences; formulas in LaTeX between dollar signs.
-    :param columns: sequences of one length, by name.
-    """
-
-    title: str
-    caption: str
-    figure: Figure
-    columns: dict[str, Sequence[Any]]
 
 
 def _thirds() -> PiecewiseConstant:
@@ -77,30 +58,19 @@ def _eigenfunction(index: int) -> Plot:
     )
 
 
-def _axes(count: int = 1, height: float = 3.6) -> tuple[Figure, list[Axes]]:
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(7.4, height), layout="constrained")
-    axes = list(np.atleast_1d(figure.subplots(1, count, sharey=True)))
-    for ax in axes:
-        for side in ("top", "right"):
-            ax.spines[side].set_visible(False)
-    return figure, axes
-
-
 def _eigenvalues() -> Plot:
     """Eigenvalues in units of ``Z^2/(pi q^2)``, where the corrected law is 1."""
     printed = papers.find("basri2020.eq20.convention").statement  # the list (20), without Z^2
     (variable,) = printed.free_symbols
     q = np.arange(1, _HIGHEST + 1)
     listed = np.array([float(printed.subs(variable, int(k))) for k in q]) * np.pi * q**2
-    figure, axes = _axes(2)
+    figure, axes = axes_of(2)
     columns: dict[str, Sequence[Any]] = {"q": q.tolist(), "printed": listed.tolist()}
     cases = (("uniform", uniform()), ("1 : 2 : 4", _thirds()))
     for ax, (name, density) in zip(axes, cases, strict=True):
         values = np.array([float(pair.row.value) for pair in _pairs(density)])
         scaled = values.reshape(-1, 2) * np.pi * q[:, None] ** 2 / float(density.root_mean) ** 2
-        ax.axhline(1, color=_RULE, linewidth=0.8, zorder=0)
+        ax.axhline(1, color=RULE, linewidth=0.8, zorder=0)
         for copy, marker in ((0, "o"), (1, "_")):
             label = rf"exact, $\lambda_{{2q{'-1' if not copy else ''}}}$"
             ax.plot(
@@ -137,8 +107,8 @@ def _gaps() -> Plot:
     nu = hill_eigenvalues(density, 2 * _HIGHEST + 1)[1:]
     hill = (root_mean * np.sqrt(nu / np.pi)).reshape(-1, 2) - q[:, None]
     bound = float(pieces.largest_offset)
-    figure, (ax,) = _axes()
-    ax.axhline(0, color=_RULE, linewidth=0.8, zorder=0)
+    figure, (ax,) = axes_of()
+    ax.axhline(0, color=RULE, linewidth=0.8, zorder=0)
     for level in (-bound, bound):
         ax.axhline(level, color=COLOURS[1], linewidth=1, linestyle="--")
     ax.vlines(
@@ -172,8 +142,8 @@ def _convergence() -> Plot:
     crossings = [float(row.time) for row in certified.regions if row.time is not None]
     t = np.linspace(0, 1.15 * max(crossings), 161)
     errors = np.array([flow.errors(wave, time)[:, 0] for time in t]).T
-    figure, (ax,) = _axes()
-    ax.axhline(_TOLERANCE, color=_RULE, linewidth=0.8)
+    figure, (ax,) = axes_of()
+    ax.axhline(_TOLERANCE, color=RULE, linewidth=0.8)
     columns: dict[str, Sequence[Any]] = {"operator time": t.tolist()}
     for region, colour, error, crossing in zip(
         density.regions, COLOURS, errors, crossings, strict=True
@@ -228,4 +198,5 @@ FIGURES: dict[str, Callable[[], Plot]] = {
     "gaps": _gaps,
     "convergence": _convergence,
     "heat-map": _heat,
+    **higher_figures.FIGURES,
 }

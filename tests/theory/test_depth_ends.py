@@ -1,0 +1,183 @@
+"""Expansions at both ends: formulas in L, layer by layer, and differences of the recursion at 60 digits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mpmath
+import pytest
+import sympy as sp
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from freqbias.theory.depth.ends import EndExpansion, end_expansion
+from freqbias.theory.depth.expansions import (
+    DEPTH,
+    angle_at_zero,
+    expansion_at_zero,
+    inner_expansion_at_zero,
+    layer_map,
+    slope_at_zero,
+)
+from freqbias.theory.depth.opposite import opposite, slope_at_pi
+from freqbias.theory.depth.recursion import DeepKernel, deep, deep_bias, deep_inner
+from freqbias.theory.errors import InputError
+
+FEWER = settings(max_examples=max(8, settings().max_examples // 5))
+CONTEXT = mpmath.MPContext()
+CONTEXT.dps = 60
+KERNELS = st.one_of(
+    st.builds(deep, st.integers(1, 6)),
+    st.builds(deep_inner, st.integers(2, 6)),
+    st.builds(deep_bias, st.integers(1, 4), st.sampled_from([sp.Rational(1, 2), sp.Integer(2)])),
+)
+
+
+def numbers(definitions: Any, expressions: Any) -> list[Any]:
+    known: dict[Any, Any] = {}
+    for symbol, definition in definitions:
+        known[symbol] = definition.subs(known).evalf(60)
+    return [CONTEXT.mpf(str(sp.sympify(e).subs(known).evalf(50))) for e in expressions]
+
+
+def evaluated(expansion: EndExpansion, end: str) -> list[Any]:
+    return numbers(expansion.definitions, getattr(expansion, end))
+
+
+def kernel_at(kernel: DeepKernel, theta: Any) -> Any:
+    """The sum over trained layers, in correlations."""
+    recursion = kernel.recursion
+    bias = CONTEXT.mpf(str(recursion.bias.evalf(60)))
+    covariance, total = CONTEXT.cos(theta) + bias, CONTEXT.mpf(0)
+    for layer in range(recursion.depth + 1):
+        total += covariance if layer in recursion.trained else 0
+        if layer < recursion.depth:
+            variance = 1 + (layer + 1) * bias
+            rho = covariance / variance
+            step = 1 - CONTEXT.acos(rho) / CONTEXT.pi
+            covariance = variance * (rho * step + CONTEXT.sqrt(1 - rho**2) / CONTEXT.pi) + bias
+            total *= step
+    return total
+
+
+@FEWER
+@given(KERNELS, st.sampled_from(["at_zero", "at_pi"]))
+def test_partial_sums_approach_the_kernel_with_their_order(kernel: DeepKernel, end: str) -> None:
+    """At t = 1/50 and 1/100 the error of the sum up to t^6 is O(t^7): a factor of about 2^7 or more."""
+    coefficients = evaluated(end_expansion(kernel, 7), end)
+    errors = []
+    for t in (CONTEXT.mpf(1) / 100, CONTEXT.mpf(1) / 200):
+        theta = t if end == "at_zero" else CONTEXT.pi - t
+        partial = sum(c * t**n for n, c in enumerate(coefficients[:7]))
+        rest = kernel_at(kernel, theta) - partial
+        errors.append(rest / t**7)
+    limit = 2 * errors[1] - errors[0]
+    size = max(abs(coefficients[7]), 1)
+    assert abs(limit - coefficients[7]) < size / 20, (
+        f"{kernel.name} {end}: coefficient {coefficients[7]} of t^7, by differences {limit}"
+    )
+
+
+@FEWER
+@given(st.integers(1, 7))
+def test_formulas_in_the_depth_agree_with_layers(depth: int) -> None:
+    layers = evaluated(end_expansion(deep(depth), 6), "at_zero")
+    formula = numbers((), expansion_at_zero(6, depth))
+    inner = evaluated(end_expansion(deep_inner(depth + 1), 6), "at_zero")
+    inner_formula = numbers((), inner_expansion_at_zero(6, depth + 1))
+    for n in range(7):
+        assert abs(layers[n] - formula[n]) < 1e-40, (
+            f"L = {depth}, theta^{n}: {layers[n]}, {formula[n]}"
+        )
+        assert abs(inner[n] - inner_formula[n]) < 1e-40, f"inner {depth + 1}, theta^{n}"
+
+
+def test_coefficients_are_polynomials_in_the_depth() -> None:
+    for n, coefficient in enumerate(expansion_at_zero(8)):
+        assert sp.Poly(coefficient, DEPTH).degree() == n + 1, f"theta^{n}: {coefficient}"
+    for n, coefficient in enumerate(angle_at_zero(8)[1:]):
+        assert sp.Poly(coefficient, DEPTH).degree() == n, f"theta^{n + 1}: {coefficient}"
+
+
+def test_one_layer_is_the_layer_map() -> None:
+    assert angle_at_zero(8, 1) == layer_map(8)
+    assert angle_at_zero(8, 0) == (0, 1, *[0] * 7)
+
+
+def test_stated_constants() -> None:
+    """Slope, second and third coefficient at 0, for every L."""
+    el, pi = DEPTH, sp.pi
+    stated = (
+        el + 1,
+        -el * (el + 1) / (2 * pi),
+        5 * el * (el**2 - 1) / (18 * pi**2) - (el + 1) / 2,
+        5 * el * (el + 1) / (12 * pi) - el * (el**2 - 1) * (15 * el - 26) / (108 * pi**3),
+    )
+    for n, (found, expected) in enumerate(zip(expansion_at_zero(3), stated, strict=True)):
+        assert sp.expand(found - expected) == 0, f"theta^{n}: {found}, stated {expected}"
+    assert sp.expand(inner_expansion_at_zero(1)[1] + el * (el - 1) / (2 * pi)) == 0
+    assert slope_at_zero(10) == 55 / pi
+
+
+@FEWER
+@given(st.one_of(st.builds(deep, st.integers(1, 12)), st.builds(deep_inner, st.integers(2, 9))))
+def test_at_pi_two_routes(kernel: DeepKernel) -> None:
+    """The linear recursions for value, slope and cubic term against series of every order."""
+    closed = opposite(kernel.recursion)
+    found = numbers(closed.definitions, closed.expansion)
+    series = evaluated(end_expansion(kernel, 3), "at_pi")
+    for n in range(4):
+        assert abs(found[n] - series[n]) < 1e-40, f"{kernel.name}, eps^{n}: {found[n]}, {series[n]}"
+
+
+@pytest.mark.parametrize(
+    ("depth", "slope"),
+    [(3, "0.0959887730413"), (9, "0.0159214684739"), (10, "0.0129631807728")],
+)
+def test_known_slopes_at_pi(depth: int, slope: str) -> None:
+    expression, definitions = slope_at_pi(depth)
+    (found,) = numbers(definitions, [expression])
+    assert abs(found - CONTEXT.mpf(slope)) < 5.1e-14, f"L = {depth}: b = {found}"
+
+
+@FEWER
+@given(st.integers(1, 4), st.sampled_from([sp.Rational(1, 3), sp.Integer(1)]))
+def test_with_bias_the_kernel_is_even_at_pi(depth: int, beta: Any) -> None:
+    coefficients = evaluated(end_expansion(deep_bias(depth, beta), 5), "at_pi")
+    assert all(abs(c) < 1e-40 for c in coefficients[1::2]), f"{depth}, {beta}: {coefficients}"
+    with pytest.raises(InputError, match="interior"):
+        opposite(deep_bias(depth, beta).recursion)
+
+
+def test_slope_at_zero_with_bias() -> None:
+    """``a = (1/pi) sum_h D_h/sqrt(q_h)``, D_h the sum of the variances up to q_h."""
+    kernel = deep_bias(3, sp.Rational(1, 2))
+    q = [kernel.recursion.variance(h) for h in range(3)]
+    expected = sum(sum(q[: h + 1]) / sp.sqrt(q[h]) for h in range(3)) / sp.pi
+    found = evaluated(end_expansion(kernel, 1), "at_zero")[1]
+    assert abs(found + CONTEXT.mpf(str(expected.evalf(50)))) < 1e-40, f"{found} is not -{expected}"
+
+
+@pytest.mark.parametrize("depth", [2, 3, 9])
+def test_frequency_terms_are_the_asymptotic_series(depth: int) -> None:
+    """Quadrature of khat_m against the series, whose error is that of the first term left out."""
+    kernel, m = deep(depth), 40 * depth + 1
+    terms = end_expansion(kernel, 7).frequency_terms
+    flat = [part for pair in terms for part in pair]
+    values = numbers(end_expansion(kernel, 7).definitions, flat)
+    even, odd = values[::2], values[1::2]
+    low = mpmath.MPContext()
+    low.dps = 25
+    panels = [low.pi * i / m for i in range(m + 1)]
+    exact = 2 * low.quad(
+        lambda t: kernel_at(kernel, CONTEXT.mpf(t)) * CONTEXT.cos(m * t), panels, maxdegree=4
+    )
+    series = sum((e - o) / CONTEXT.mpf(m) ** (2 * j) for j, (e, o) in enumerate(zip(even, odd), 1))
+    last = abs(even[-1] - odd[-1]) / CONTEXT.mpf(m) ** 8
+    assert abs(exact - series) < last, f"L = {depth}: khat_{m} = {exact}, series {series}"
+
+
+def test_orders_are_checked() -> None:
+    for call in (lambda: end_expansion(deep(2), 31), lambda: expansion_at_zero(13)):
+        with pytest.raises(InputError, match="order"):
+            call()
