@@ -48,6 +48,7 @@ from freqbias.derivations.depth import (
     recursion,
 )
 from freqbias.derivations.derivation import Derivation
+from freqbias.derivations.spheres import decay, eigenvalues, three_sphere
 from freqbias.theory.kernels import KERNELS, Kernel
 
 __all__ = ["DERIVATIONS"]
@@ -58,6 +59,7 @@ _OF_A_KERNEL: dict[str, Callable[[Kernel], Derivation]] = {
     "equation": distribution.equation,
     "folding": folding.half_circle,
     "factorised": factorised.factorised,
+    "spheres": eigenvalues.eigenvalues,
 }
 
 DERIVATIONS: dict[str, Callable[[], Derivation]] = {
@@ -127,6 +129,8 @@ DERIVATIONS: dict[str, Callable[[], Derivation]] = {
     "rates.source-condition": rates.source_condition,
     "rates.source-condition.spheres": sphere_rates.source_condition_on_spheres,
     "rates.tail": projection_tail.tail,
+    "spheres.decay": decay.decay,
+    "spheres.three-sphere": three_sphere.three_sphere,
     "tails.oscillation": tails.oscillation,
     "tails.reciprocal_squares": tails.reciprocal_squares,
     "trace.z-scaling": trace.z_scaling,

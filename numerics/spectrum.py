@@ -10,12 +10,14 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from freqbias.numerics.balls import Ball
+from freqbias.numerics.depth.spectrum import DeepUniformSpectrum
 from freqbias.numerics.display import ball_latex
 from freqbias.numerics.eigenvalue import Eigenvalue
 from freqbias.numerics.exact.spectrum import ExactSpectrum
 from freqbias.numerics.routes import GalerkinRoute, RitzRoute
 from freqbias.numerics.uniform_spectrum import UniformSpectrum
 from freqbias.theory.densities import Density, PiecewiseConstant, Trigonometric
+from freqbias.theory.depth.recursion import DeepKernel
 from freqbias.theory.display import columns, elided, html_lines, html_table, latex_table, mathml
 from freqbias.theory.errors import InputError, integer, shown
 from freqbias.theory.kernels import Kernel
@@ -193,7 +195,7 @@ def spectrum(
 
     Certified for kernels with closed Fourier coefficients: under the uniform density from these, under
     piecewise-constant densities from the Fredholm determinant, under trigonometric ones by
-    Rayleigh-Ritz.  Other kernels: float64 Fourier-Galerkin, not certified.
+    Rayleigh-Ritz; for deep kernels under the uniform density.  Otherwise float64 Fourier-Galerkin, not certified.
 
     :param executor: any ``concurrent.futures.Executor`` to share the work under a piecewise-constant
         density; worth its start from a few hundred eigenvalues on.
@@ -222,4 +224,6 @@ def _route(
             return ExactSpectrum(kernel, density, count, digits, executor)
         if isinstance(density, Trigonometric):
             return RitzRoute(kernel, density, count, digits)
+    elif isinstance(kernel, DeepKernel) and density.is_uniform:
+        return DeepUniformSpectrum(kernel, count, digits)
     return GalerkinRoute(kernel, density, count)

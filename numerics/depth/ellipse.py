@@ -12,6 +12,7 @@ from __future__ import annotations
 import cmath
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flint import acb, arb
 
@@ -55,6 +56,7 @@ class Ellipse:
         return 2 + math.ceil(wanted / math.log(self.rho))
 
 
+@lru_cache(maxsize=64)
 def widest(kernel: Kernel) -> Ellipse:
     """The first of a shrinking family of ellipses that can be covered.
 

@@ -112,7 +112,9 @@ def interpolated(function: Callable[[arb], Any], nodes: int, truncation: arb) ->
     """
     quarter = [arb(j) / (2 * nodes) for j in range(4 * nodes)]
     cosines = [turn.cos_pi() for turn in quarter]  # cos(n phi_j) = cosines[n (2 j + 1) mod 4 nodes]
-    values = [function(arb.pi() * (arb(2 * j + 1) / (4 * nodes)).cos_pi() ** 2) for j in range(nodes)]
+    values = [
+        function(arb.pi() * (arb(2 * j + 1) / (4 * nodes)).cos_pi() ** 2) for j in range(nodes)
+    ]
     found = [_coefficient(values, cosines, n) for n in range(nodes)]
     error = truncation + sum((c.rad() for c in found), arb(0))
     return Interpolant(tuple(c.mid() for c in found), arb(error.abs_upper()))

@@ -21,7 +21,13 @@ from freqbias.theory.depth.leading_order import LeadingOrder
 from freqbias.theory.depth.recursion import DeepKernel
 from freqbias.theory.errors import integer
 
-__all__ = ["LeadingBounds", "end_slopes", "leading_bounds", "leading_eigenvalues", "remainder_symbol"]
+__all__ = [
+    "LeadingBounds",
+    "end_slopes",
+    "leading_bounds",
+    "leading_eigenvalues",
+    "remainder_symbol",
+]
 
 _SYMBOLS = 4000
 

@@ -24,7 +24,16 @@ from freqbias.theory.depth.recursion import DeepKernel
 from freqbias.theory.errors import InputError
 from freqbias.theory.kernel import Kernel
 
-__all__ = ["BallRecursion", "BranchCut", "centred", "direct", "end_expansions", "gain", "recursive", "series_length"]
+__all__ = [
+    "BallRecursion",
+    "BranchCut",
+    "centred",
+    "direct",
+    "end_expansions",
+    "gain",
+    "recursive",
+    "series_length",
+]
 
 
 def recursive(kernel: Kernel) -> DeepKernel:
@@ -120,7 +129,6 @@ class BallRecursion:
         if isinstance(theta, acb) and not (half * half).real < 1:
             raise BranchCut
         return 2 * half.asin()
-
 
 
 def end_expansions(kernel: Kernel, order: int) -> tuple[list[arb], list[arb]]:

@@ -8,13 +8,15 @@ with ``C <= c = max(p) sup mu`` beyond the cut.  An eigenvalue lambda > c with i
     lambda_i(A + E / lambda)  <=  lambda  <=  lambda_i(A + E / (lambda - c)).
 
 Both sides decrease in lambda, so an upper bound may stand for it on the left and a lower one on the
-right; they differ by about ``c / lambda`` times what E contributes.  For a Ritz vector q of A with the
-value theta, ``lambda_i(A + t E)`` lies by the inequality of Temple and Kato within ``t^2 r^2 / gap`` of
-``theta + t q'E q``, r the norm of ``E q - (q'E q) q``, where its neighbours are kept apart by
-``A <= A + t E <= A + t norm(E)``.
+right; they differ by about ``c / lambda`` times what E contributes.  Neither is computed whole: let P span
+Ritz vectors of A down to somewhat below lambda, rho bound what ``S = A + t E`` is on the complement.  Then
+
+    lambda_i(P'SP)  <=  lambda_i(S)  <=  lambda_i(P'SP + t^2 (P'E^2 P - (P'EP)^2) / (theta_i - rho)),
+
+by interlacing, and by the first step once more; the matrices are small, and close pairs do no harm.
 
 E itself is an infinite sum.  Its part beyond a second, far cut is at least 0, and at most sup mu there
-times what the finite part lacks of ``integral p^2 f^2``, for ``f = sum sqrt(mu_l) q_l u_l``.
+times what the finite part lacks of ``integral p^2 f g``, for ``f = sum sqrt(mu_l) q_l u_l`` and g alike.
 """
 
 from __future__ import annotations
@@ -36,6 +38,7 @@ __all__ = ["OrderSpectrum", "ZonalSection"]
 
 _EPS = float(np.finfo(float).eps)
 _MOST_NUMBERS = 200_000_000
+_MARGIN = 0.7  # how far below the least eigenvalue wanted the span of Ritz vectors reaches
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,16 +141,17 @@ class ZonalSection:
         overlap = found.matrix(self.density, size)
         coupling = found.block(self.density, slice(size, mu.size), slice(size))
         theta, vectors = (each[..., ::-1] for each in eigh(root * overlap * root.T))
-        q = vectors[:, : np.count_nonzero(theta > least)]
+        count, block = (np.count_nonzero(theta > share * least) for share in (1.0, _MARGIN))
+        q = vectors[:, :block]
         far = self._far(found, root * q, (overlap, coupling))
         tail = _Tail.of(q, coupling, mu, far, float(theta[0] * self._most_beyond))
-        lower, upper = _two_sided(theta, tail, self.unresolved)
-        f = root * _corrected(theta, vectors, tail.image / lower)
-        functions = np.vstack([f, mu[size:, None] * (coupling @ f) / lower])
-        functions /= np.sqrt(
-            theta[: lower.size] + 2 * tail.energy / lower
-        )  # f'Gf, but for c / lambda
+        upper = _upper(theta, count, tail, self.unresolved)
+        lower, mixed = _lower(theta, tail, upper)
+        f = root * _vectors(theta, vectors, tail.image @ mixed / lower, mixed, lower)
+        outside = mu[size:, None] * (coupling @ f) / lower
+        norms = np.sum(f * (overlap @ f), axis=0) + 2 * np.sum(coupling @ f * outside, axis=0)
         rounding = 4 * float(np.sqrt(size) * _EPS * theta[0])
+        functions = np.vstack([f, outside]) / np.sqrt(norms)
         return OrderSpectrum(found.order, lower, upper, rounding, functions)
 
     @property
@@ -156,78 +160,78 @@ class ZonalSection:
         return float(self.density.max() * self._largest_from[-2])
 
     def _far(self, found: Overlaps, f: Floats, blocks: tuple[Floats, Floats]) -> Floats:
-        """What the degrees beyond the second cut can add to ``q'E q``: p f has the rest of its norm."""
-        norms = np.sum(f * (found.matrix(self.density**2, len(f)) @ f), axis=0)
-        seen = sum(np.sum((block @ f) ** 2, axis=0) for block in blocks)
-        return np.asarray(
-            self._largest_from[-2] * (np.maximum(norms - seen, 0.0) + 4 * _EPS * norms)
-        )
+        """What the degrees beyond the second cut can add to ``P'EP``: p f has the rest of its norm."""
+        norms = f.T @ found.matrix(self.density**2, len(f)) @ f
+        images = [block @ f for block in blocks]
+        missing = norms - sum(image.T @ image for image in images)
+        noise = 4 * _EPS * np.trace(norms) * np.eye(len(missing))
+        return np.asarray(self._largest_from[-2] * (missing + noise))
 
 
 @dataclass(frozen=True, eq=False)
 class _Tail:
-    """What is known of E at Ritz vectors q, the columns; ``E = E_1 + E_2``, the second not computed.
+    """What is known of E between Ritz vectors P; ``E = E_1 + E_2``, the second not computed.
 
-    :param image: ``E_1 q``.
-    :param energy: ``q' E_1 q``.
-    :param far: at least ``q' E_2 q``.
+    :param image: ``E_1 P``.
+    :param energy: ``P' E_1 P``.
+    :param leaving: ``P' E_1^2 P - (P' E_1 P)^2``.
+    :param far: at least ``P' E_2 P``.
     :param norm: the trace of E_1, at least its norm.
     :param beyond: at least the norm of E_2, which is at most that of A times that of C beyond.
     """
 
-    vectors: Floats
     image: Floats
     energy: Floats
+    leaving: Floats
     far: Floats
     norm: float
     beyond: float
 
     @classmethod
-    def of(cls, q: Floats, coupling: Floats, mu: Floats, far: Floats, beyond: float) -> _Tail:
+    def of(cls, p: Floats, coupling: Floats, mu: Floats, far: Floats, beyond: float) -> _Tail:
         """From the coupling of the degrees beyond the cut to those before it."""
-        inside, outside = mu[: len(q), None], mu[len(q) :, None]
-        waves = coupling @ (np.sqrt(inside) * q)
+        inside, outside = mu[: len(p), None], mu[len(p) :, None]
+        waves = coupling @ (np.sqrt(inside) * p)
         image = np.sqrt(inside) * (coupling.T @ (outside * waves))
+        rest = image - p @ (p.T @ image)
         norm = float((outside.T @ coupling**2 @ inside).item())
-        return cls(q, image, np.sum(outside * waves**2, axis=0), far, norm, beyond)
+        return cls(image, waves.T @ (outside * waves), rest.T @ rest, far, norm, beyond)
 
 
-def _two_sided(theta: Floats, tail: _Tail, c: float) -> tuple[Floats, Floats]:
-    """Bounds of the eigenvalues whose Ritz values are the first of ``theta``.
+def _upper(theta: Floats, count: int, tail: _Tail, c: float) -> Floats:
+    """Upper bounds of the first ``count`` eigenvalues.
+
+    ``(a + b)^2 <= 2 a^2 + 2 b^2`` parts E_1 from E_2, and ``E_2^2 <= norm(E_2) E_2``.
 
     :param theta: all eigenvalues of A, decreasing.
     """
-    count = tail.energy.size
-    ritz, after = theta[:count], np.append(theta[1:], -np.inf)[:count]
-    before = np.append(np.inf, theta)[:count]
-    residual = np.linalg.norm(tail.image - tail.vectors * tail.energy, axis=0)
+    ritz, block = theta[:count], len(tail.energy)
     t = 1 / (ritz - c)
     most = t * (tail.norm + tail.beyond)
-    centre = ritz + t * (tail.energy + tail.far)
-    unknown = residual + np.sqrt(tail.beyond * tail.far)
-    upper = _temple(centre, t * unknown, centre - after - most, ritz + most)
-    t = 1 / upper
-    centre = ritz + t * tail.energy
-    lower = -_temple(-centre, t * residual, before - centre, -ritz)
-    return lower, upper
+    room = ritz - most - (theta[block] if block < theta.size else -np.inf)
+    scale = np.divide(t**2, room, out=np.zeros_like(t), where=room > 0)
+    leaving = 2 * (tail.leaving + tail.beyond * tail.far)
+    parts = t[:, None, None] * (tail.energy + tail.far) + scale[:, None, None] * leaving
+    values = np.linalg.eigvalsh(np.diag(theta[:block]) + parts)[:, ::-1]
+    return np.where(room > 0, np.minimum(np.diagonal(values), ritz + most), ritz + most)
 
 
-def _corrected(theta: Floats, vectors: Floats, image: Floats) -> Floats:
-    """Vectors of ``A + E / lambda`` to first order; at most a half is added of one that is hardly apart.
+def _lower(theta: Floats, tail: _Tail, upper: Floats) -> tuple[Floats, Floats]:
+    """Lower bounds, and for each a column: the eigenvector of ``P'SP`` it belongs to."""
+    parts = tail.energy / upper[:, None, None]
+    values, vectors = np.linalg.eigh(np.diag(theta[: len(tail.energy)]) + parts)
+    index = np.arange(upper.size)
+    return np.diagonal(values[:, ::-1]).copy(), vectors[index, :, -1 - index].T
 
-    :param vectors: all those of A.
-    :param image: ``E q / lambda`` for the first of them.
+
+def _vectors(
+    theta: Floats, vectors: Floats, image: Floats, mixed: Floats, values: Floats
+) -> Floats:
+    """Vectors of S: in the span of P as given, to first order outside.
+
+    :param image: ``t E`` of the vectors in the span.
     """
-    count = image.shape[1]
-    coupled = vectors.T @ image
-    gaps = theta[None, :count] - theta[:, None]
-    size = gaps**2 + coupled**2
-    mixed = np.divide(coupled * gaps, size, out=np.zeros_like(size), where=size > 0)
-    return np.asarray(vectors[:, :count] + vectors @ mixed)
-
-
-def _temple(centre: Floats, residual: Floats, gap: Floats, otherwise: Floats) -> Floats:
-    """``centre + residual^2 / gap`` where there is a gap, if that is the better bound from above."""
-    with np.errstate(divide="ignore"):
-        bound = centre + residual**2 / np.maximum(gap, 0.0)
-    return np.minimum(bound, otherwise)
+    block = len(mixed)
+    outside = vectors[:, block:]
+    gaps = values - theta[block:, None]
+    return np.asarray(vectors[:, :block] @ mixed + outside @ (outside.T @ image / gaps))

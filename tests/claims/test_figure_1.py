@@ -21,6 +21,7 @@ from freqbias.claims.basri2020.section_4.figure_1 import (
     Between,
     Protocol,
     median_interval,
+    prediction_interval,
 )
 from freqbias.claims.claim import Claim
 from freqbias.claims.context import Context
@@ -125,26 +126,37 @@ def test_claims_are_well_formed(name: str) -> None:
     assert len({str(c.statement) for c in claim.controls} | {str(claim.statement)}) > 3
 
 
+_INTERVALS = {median_interval: 0, prediction_interval: 1}  # with the variance of one more value
+
+
+@pytest.mark.parametrize(("interval", "more"), _INTERVALS.items())
 @given(
-    st.lists(st.floats(0.1, 100), min_size=2, max_size=9).filter(lambda v: max(v) > 1.01 * min(v)),
-    st.booleans(),
+    values=st.lists(st.floats(0.1, 100), min_size=2, max_size=9).filter(
+        lambda v: max(v) > 1.01 * min(v)
+    ),
+    logarithms=st.booleans(),
 )
-def test_median_intervals_are_student_s(values: list[float], logarithms: bool) -> None:
-    """The end is where Student's statistic of the mean is at its quantile."""
+def test_intervals_are_student_s(
+    interval: Callable[..., tuple[float, float]], more: int, values: list[float], logarithms: bool
+) -> None:
+    """The end is where Student's statistic is at its quantile."""
     scale = np.log if logarithms else np.asarray
-    low, high = (float(scale(e)) for e in median_interval(values, logarithms=logarithms))
+    low, high = (float(scale(e)) for e in interval(values, logarithms=logarithms))
     x = np.asarray(scale(values))
     deviation = float(np.sqrt(((x - x.mean()) ** 2).sum() / (x.size - 1)))
-    statistic = (high - x.mean()) / (deviation / np.sqrt(x.size))
+    statistic = (high - x.mean()) / (deviation * np.sqrt(more + 1 / x.size))
     assert abs(2 * student.sf(statistic, x.size - 1) - 0.01) < 1e-6
     assert abs(low + high - 2 * x.mean()) < 1e-6 * (1 + abs(high))
 
 
-def test_the_median_lies_in_the_interval_99_times_of_100() -> None:
+@pytest.mark.parametrize(("interval", "more"), _INTERVALS.items())
+def test_what_they_are_for_lies_inside_99_times_of_100(
+    interval: Callable[..., tuple[float, float]], more: int
+) -> None:
     random, hits, trials = np.random.default_rng(0), 0, 4000
-    for values in 3 + random.standard_normal((trials, 4)):
-        low, high = median_interval(np.exp(values), logarithms=True)
-        hits += low <= np.exp(3) <= high
+    for values in 3 + random.standard_normal((trials, 5)):
+        low, high = interval(np.exp(values[:4]), logarithms=True)
+        hits += low <= np.exp(values[4] if more else 3) <= high
     expected, error = 0.99 * trials, np.sqrt(0.99 * 0.01 * trials)
     assert abs(hits - expected) < 4.42 * error, f"{hits} of {trials}"
 

@@ -136,7 +136,7 @@ def test_the_labels_of_pairs_are_slow() -> None:
 def test_ratios_are_compared_with_the_range(
     monkeypatch: pytest.MonkeyPatch, claim: Claim, ratio: float, status: Status
 ) -> None:
-    monkeypatch.setattr(figure_11, "ratios", lambda setting, seed: {(3, 1): ratio * _noise((4,))})
+    monkeypatch.setattr(figure_11, "ratios", lambda setting, seed: {(3, 1): ratio * _noise((8,))})
     assert _examined(claim).status is status
 
 

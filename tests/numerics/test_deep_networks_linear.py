@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -65,7 +66,7 @@ def _rows(network: DeepNetwork, parameters: Parameters, inputs: Floats) -> Float
 
 
 @given(st.sampled_from(_NETWORKS), st.integers(0, 1000))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_the_kernel_is_that_of_the_gradients(network: DeepNetwork, seed: int) -> None:
     parameters, inputs = initial(network, seed, "float64"), on_circle(_X)
     rows = _rows(network, parameters, inputs)
@@ -75,6 +76,7 @@ def test_the_kernel_is_that_of_the_gradients(network: DeepNetwork, seed: int) ->
 
 @pytest.mark.parametrize("network", _NETWORKS)
 def test_fixed_layers_stay_and_the_others_move(network: DeepNetwork) -> None:
+    network = replace(network, width=16)  # some units of each layer are active
     start, inputs = initial(network, 1), on_circle(_X)
     end = train(network, start, inputs, np.cos(_X), Training(0.01, 3), inputs).parameters
     before, after = ((*p.weights, p.output) for p in (start, end))
@@ -110,7 +112,7 @@ def _run(network: DeepNetwork, eta: Any, seed: int = 0) -> Run:
 
 
 @given(st.integers(0, 1000))
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=2, deadline=None)
 def test_norms_differ_by_no_more_than_vectors(seed: int) -> None:
     run = _run(DeepNetwork(3, 32, trained=_INNER), sp.Rational(1, 2), seed)
     for gram in (initial_gram, limit_gram):
@@ -124,12 +126,11 @@ def test_nothing_between_first_and_last_layer_is_no_training() -> None:
     assert run.deviations(initial_gram).vectors == 0
 
 
-def test_the_deviation_is_of_second_order_in_the_step_size() -> None:
-    sizes = [
-        _run(DeepNetwork(3, 256, trained=_INNER), eta).deviations(initial_gram).vectors
-        for eta in (1, sp.Rational(1, 4))
-    ]
-    assert sizes[1] < sizes[0] / 8, f"a quarter of the step: {sizes}"
+def test_small_changes_of_the_parameters_are_linear() -> None:
+    run = _run(DeepNetwork(3, 256, trained=_INNER), sp.Rational(1, 50))
+    moved = np.linalg.norm(run.residuals[-1] - run.residuals[0]) / np.linalg.norm(run.targets)
+    left = run.deviations(initial_gram).vectors
+    assert left < 0.1 * moved, f"moved by {moved}, of which {left} is not linear"
 
 
 def test_another_beginning_adds_its_own_residual() -> None:

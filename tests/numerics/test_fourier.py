@@ -128,9 +128,3 @@ def test_literature_doubles_frequency_zero() -> None:
 def test_count_is_checked(count: Any) -> None:
     with pytest.raises(InputError, match="is not an integer between 1 and 10000000"):
         coefficients(first_layer_bias, count)
-
-
-@pytest.mark.parametrize("kernel", [deep(2), random_bias(sp.Integer(1))], ids=lambda k: k.name)
-def test_recursive_kernels_have_no_ball_quadrature_yet(kernel: Kernel) -> None:
-    with pytest.raises(InputError, match="no ball quadrature for it yet"):
-        ball_coefficient(kernel, 0)

@@ -2,7 +2,8 @@ r"""Funk-Hecke coefficients of the activations relu^p, p = 0 (the step) and 1, b
 
 The function ``relu(w.x)^p`` on S^(d-1) is ``sum_k a_k N(d, k) P_k(w.x)`` with (Funk-Hecke)
 
-    a_k = c integral_{-1}^1 relu(t)^p P_k(t) (1-t^2)^((d-3)/2) dt,   c = Gamma(d/2)/(sqrt(pi) Gamma((d-1)/2)),
+    a_k = c integral_{-1}^1 relu(t)^p P_k(t) (1-t^2)^((d-3)/2) dt,
+    c = Gamma(d/2)/(sqrt(pi) Gamma((d-1)/2)),
 
 and (Rodrigues) ``P_k(t) (1-t^2)^((d-3)/2) = (-1)^k R_k D^k (1-t^2)^(k+(d-3)/2)`` with
 ``R_k = Gamma((d-1)/2)/(2^k Gamma(k+(d-1)/2))``.  For k > p integration by parts p + 1 times leaves
@@ -14,7 +15,8 @@ powers only: a_k = 0 where k - p is even, k > p.  Where k - p is odd, the duplic
 
     |a_k| = p! Gamma(d/2) Gamma((k-p)/2) / (2^(p+1) pi Gamma((k+d+p)/2)),
 
-also for k < p, there with another sign.  At k = p half of t^p counts.  (Bach, JMLR 18 (2017), appendix D, without the circle.)
+also for k < p, there with another sign.  At k = p half of t^p counts.  (Bach, JMLR 18 (2017),
+appendix D, without the circle.)
 """
 
 from __future__ import annotations

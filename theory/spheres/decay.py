@@ -3,13 +3,15 @@
 On each parity, exceptions aside, with ``nu = k + (d-2)/2``, a power p (d or d + 2) and r = 0 for odd,
 1 for even degrees,
 
-    C nu^-p <= C nu^-p e^(c/(nu^2+1)) <= mu_k <= C nu^-p e^(c/((k-r)(k+d-2+r))),      nu^p mu_k falls to C.
+    C nu^-p <= C nu^-p e^(c/(nu^2+1)) <= mu_k <= C nu^-p e^(c/((k-r)(k+d-2+r))),
 
-So ``mu_k = C nu^-p (1 + c/nu^2 + O(nu^-4))`` is proved, not expanded.  All three by one argument: along
-``k, k + 2, ...`` let ``Phi(k) = ln(g(k+2)/g(k))`` for g = nu^p mu_k over the bound.  mu_{k+2}/mu_k is a
-rational function, so Phi' is one; after ``k = start + t``, ``d = 2 + s`` no coefficient of its numerator
-and denominator has the wrong sign.  So Phi is monotone in real k, it tends to 0, and has one sign: g
-is monotone, and tends to C by Gamma(z+a)/Gamma(z+b) ~ z^(a-b).
+and nu^p mu_k falls to C.
+
+So ``mu_k = C nu^-p (1 + c/nu^2 + O(nu^-4))`` is proved, not expanded.  All three by one argument:
+along ``k, k + 2, ...`` let ``Phi(k) = ln(g(k+2)/g(k))`` for g = nu^p mu_k over the bound.  As
+mu_{k+2}/mu_k is a rational function, Phi' is one; after ``k = start + t``, ``d = 2 + s`` no coefficient
+of its numerator and denominator has the wrong sign.  So Phi is monotone in real k, it tends to 0,
+and has one sign: g is monotone, and tends to C by Gamma(z+a)/Gamma(z+b) ~ z^(a-b).
 """
 
 from __future__ import annotations

@@ -66,7 +66,11 @@ class HarmonicEigenvalues:
     step: Any
     height: Any
     relu: Any
-    at_zero: Any
+
+    @property
+    def at_zero(self) -> Any:
+        """``k(0) = sum_k N(d, k) mu_k`` in every dimension (Mercer's theorem); all parts are 1."""
+        return self.step + self.height + self.relu
 
     @property
     def numerator(self) -> Any:
@@ -152,7 +156,7 @@ class HarmonicEigenvalues:
         return degree not in self.exceptional and self.parity(degree) == 0
 
     def partial_trace(self, count: int, dimension: int) -> Any:
-        """``sum_{k < count} N(d, k) mu_k``, exact; it tends to ``k(0)`` (Mercer's theorem).
+        """``sum_{k < count} N(d, k) mu_k``, exact; it increases to ``at_zero``.
 
         >>> from freqbias.theory.kernels import first_layer_bias
         >>> harmonic_eigenvalues(first_layer_bias).partial_trace(2, 3)
@@ -215,7 +219,8 @@ def harmonic_eigenvalues(kernel: Kernel) -> HarmonicEigenvalues:
             f"kernel {kernel.name!r} is no combination of k0, u k0 and k1, so its eigenvalues on "
             "spheres have no closed form here"
         )
-    return HarmonicEigenvalues(*map(canonical, *found), kernel.at_zero)
+    step, height, relu = map(canonical, *found)
+    return HarmonicEigenvalues(step, height, relu)
 
 
 def zonal_laplacian(profile: Any, dimension: Any = DIMENSION) -> Any:

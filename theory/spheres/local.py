@@ -1,14 +1,15 @@
-"""Even d: the eigenvalues are rational in the Laplacian, so eigenfunctions solve differential equations.
+"""Even d: eigenvalues are rational in the Laplacian, so eigenfunctions solve differential equations.
 
 For even d the Gamma quotients are finite products, and with j and its mirror image they pair up:
 
     prod_{i=0}^{d/2-1} (k+2i)^2 = prod_i (Lambda + 2i(d-2-2i)),
     prod_{i=0}^{d/2} (k-1+2i)^2 = prod_i (Lambda - (d-1) + 2i(d-2i)).
 
-So on each parity ``mu_k = over(Lambda)/under(Lambda)``, a few degrees excepted, and ``f = nu T f`` reads
-``under(-Laplacian) f_s = nu over(-Laplacian) (p f)_s`` for the parts f_s(x) = (f(x) +- f(-x))/2 up to the
-exceptional degrees: local equations that couple x and -x.  On S^3 without k1, over is constant on both
-parities; in other even dimensions the even part has a factor ``height (1 + Lambda) + d relu`` over it.
+So on each parity ``mu_k = over(Lambda)/under(Lambda)``, a few degrees excepted, and ``f = nu T f``
+reads ``under(-Laplacian) f_s = nu over(-Laplacian) (p f)_s`` for the parts f_s(x) = (f(x) +- f(-x))/2
+up to the exceptional degrees: local equations that couple x and -x.  Along odd k over is constant;
+along even k it is ``height (1 + Lambda) + d relu`` times a constant.  That cancels on S^3 without k1 (and
+on S^7 with height = relu), but not in general: there 1/mu_k is no polynomial in Lambda.
 
 For odd d there is no such equation: a quotient of polynomials in Lambda ~ k^2 behaves like an even
 power of k, while ``mu_k ~ C k^-d`` (:mod:`freqbias.theory.spheres.decay`).

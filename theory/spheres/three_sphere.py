@@ -2,15 +2,15 @@ r"""S^3 is exactly solvable: zonal eigenfunctions of zones are closed forms, eig
 
 In the angle chi to the pole, z = cos(chi), a zonal f and ``g = f sin(chi)`` satisfy
 ``sin(chi) Laplacian f = g'' + g``.  Without k1 the symbols are constants over squares
-(:mod:`freqbias.theory.spheres.local`), so with f = nu T f split into the parts even and odd under x -> -x,
+(:mod:`freqbias.theory.spheres.local`), so ``f = nu T f`` splits by x -> -x into
 
     g_o = nu (phi_o + B sin(2 chi)/2),    (D^2+1)^2 phi_o = a_o h_o,    h_o = sigma g_o + delta g_e,
     g_e = nu (phi_e + A sin(chi)),        (D^2+4)^2 phi_e = a_e h_e,    h_e = sigma g_e + delta g_o
 
 on 0 <= chi <= pi/2, ``sigma, delta = (p(chi) +- p(pi - chi))/2``.  The exceptional degrees 0 and 1 add
 ``A = e_0 <p f>`` and ``B cos(chi)``, ``B = 4 e_1 <cos(chi) p f>``, means over the sphere of weight
-``(2/pi) sin(chi)^2``.  They are end values of ``w'' + w = h_e``, ``v'' + 4 v = h_o`` that start at rest:
-``<p f> = (4/pi) w'(pi/2)``, ``<cos(chi) p f> = (4/pi) v(pi/2)``.
+``(2/pi) sin(chi)^2``.  They are end values of ``w'' + w = h_e`` and ``v'' + 4 v = h_o``, which start at
+rest: ``<p f> = (4/pi) w'(pi/2)``, ``<cos(chi) p f> = (4/pi) v(pi/2)``.
 
 So on a zone all is one system with constant coefficients.  At chi = 0 the functions are odd, at pi/2
 phi_o is odd and phi_e even, phi is three times continuously differentiable, and six initial values meet
@@ -53,7 +53,8 @@ _OPENING = (_ODD + 1, _ODD + 3, _EVEN + 1, _EVEN + 3, _SINE + 1, _DOUBLE + 1)
 class ZonalSystem:
     """The zonal sector of f = nu T f on S^3 as ``Y' = generator Y`` with conditions at both ends.
 
-    Y has phi_o, phi_e with three derivatives each, then with one ``A sin(chi)``, ``B sin(2 chi)``, w, v.
+    Y has phi_o, phi_e with three derivatives each, then ``A sin(chi)``, ``B sin(2 chi)``, w and v
+    with one.
 
     :param fronts: ``(a_o, a_e)``.
     :param extras: ``(e_0, e_1)``, what mu_0 and mu_1 have beyond the formulas.

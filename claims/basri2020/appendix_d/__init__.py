@@ -6,6 +6,7 @@ from freqbias.claims.basri2020.appendix_d import (
     initialisation,
     kernel_perturbation,
     lemmas,
+    raised,
     spectral,
     step_size,
     tails,
@@ -24,5 +25,6 @@ _FILES = (
     tails,
     lemmas,
     attained,
+    raised,
 )
 CLAIMS = tuple(claim for file in _FILES for claim in file.CLAIMS)

@@ -55,6 +55,17 @@ _ALL: Domain = {
 }
 
 
+_SNIPPET = (
+    "from mpmath import cbrt, log, mp, mpf, sqrt\nmp.dps = 30\n"
+    "delta = mpf(1)  # up to constants\ns = mpf(10)**6  # any large number\n"
+    "n, tau = s, 1/s  # tau = eps deltahat/n\n"
+    "m = n**24/(delta**8*tau**6)  # the least of theorem 4, its logarithm left out\n"
+    "omega = n**3/(delta*tau*sqrt(m))\n"
+    "attained = tau**2*m*cbrt(n*omega)**2\n"
+    "print(log(attained/(delta**2*m*tau**3/n**6))/log(s))\n"
+)
+
+
 def _tail_of_normal(x: Any) -> Any:
     """P(g >= x) for a standard normal g."""
     z = sp.Symbol("z", real=True)
@@ -79,7 +90,7 @@ def _rooms() -> dict[str, Any]:
 
 
 def _attained(context: Context, statement: Any) -> Evidence:
-    """norm(H' - H) exceeds it but for a probability that vanishes; or it exceeds 8 n m tau^2 >= norm."""
+    """norm(H' - H) exceeds it but for a probability that vanishes; or it exceeds 8 n m tau^2."""
     shift = {_N: 2 + sp.Symbol("n_2", nonnegative=True)}
     ratio = sp.powdenest(sp.powsimp(statement / _LEAST), force=True)
     if shown_nonnegative(sp.simplify(1 - ratio).subs(shift)):
@@ -138,6 +149,7 @@ CLAIMS = (
         },
         ("basri2020.lemma14.attained",),
         correction="basri2020.lemma14.3.corrected",
+        snippet=_SNIPPET,
         steps=tuple(
             f"basri2020.{step}"
             for step in ("lemma13", "lemma12", "lemma14.1", "lemma14.2", "lemma14.3")

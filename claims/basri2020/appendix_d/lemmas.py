@@ -114,8 +114,8 @@ CLAIMS = (
         "lemma5",
         "lemma 5, after Allen-Zhu et al. 2019, claim 11.2",
         "norm(h_L(t+1) - h_L(t)) = O(L^(3/2)) norm(W') and norm(B h_L(t+1) - B h_L(t)) = "
-        "O(L tau sqrt m) norm(W') for changes W' steered along either; the sum over layers and the "
-        "number of entries of D'' are lemma5.sum and lemma 6.",
+        "O(L tau sqrt m) norm(W') for changes W' steered along either.  That the change is a sum over "
+        "layers is algebra, and the number of entries of D'' is that of lemma 6.",
         lab.outputs,
         {lab.HIDDEN: _L ** _R(3, 2), lab.OUTPUT: _OUTPUT},
         {

@@ -12,7 +12,9 @@ from freqbias.claims.basri2020.section_4 import (
     figure_5,
     figure_6,
     figure_7,
+    figure_8,
     figure_9,
+    figure_9_step,
     figures_2_3,
     figures_2_3_large,
     gap_widths,
@@ -57,6 +59,8 @@ _FILES = (
     convergence,
     spheres,
     sphere_waves,
+    figure_8,
     figure_9,
+    figure_9_step,
 )
 CLAIMS = tuple(claim for file in _FILES for claim in file.CLAIMS)

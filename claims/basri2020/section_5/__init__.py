@@ -1,7 +1,7 @@
 """Sections 4.3 and 5: higher spheres and deep networks."""
 
 from freqbias.claims.basri2020.section_5 import (
-    deep_networks,
+    depth_10,
     figure_10,
     figure_11,
     figure_12,
@@ -16,7 +16,6 @@ from freqbias.claims.basri2020.section_5 import (
 __all__ = ["CLAIMS"]
 
 _FILES = (
-    deep_networks,
     theorem_2,
     two_layers,
     theorem_5,
@@ -26,5 +25,6 @@ _FILES = (
     monotone,
     slopes,
     figure_12,
+    depth_10,
 )
 CLAIMS = tuple(claim for file in _FILES for claim in file.CLAIMS)

@@ -120,11 +120,11 @@ def _above(context: Context, bound: Any) -> Evidence:
 
 def _rises(context: Context, statement: Any) -> Evidence:
     """The limit of ``kappa^2 (khat_(kappa+1) - khat_kappa)``, odd kappa, in a and b, with b > 0."""
-    context.rely_on(decrease_fails())
-    context.rely_on(at_pi())
     true = sp.limit(2 * leading_excess(_A, _B) / (ODD + 1) ** 2, ODD, sp.oo)
     defect = statement - true
     if sp.expand(defect) == 0:
+        context.rely_on(decrease_fails())
+        context.rely_on(at_pi())
         return context.holds(({"L": Integers(2)},), (), _RISES_FOR_EVER)
     at_two = defect.subs({_A: 3 / sp.pi, _B: 1 / (2 * sp.pi)})
     spot = Spot({"L": 2}, enclose(at_two, _DIGITS))

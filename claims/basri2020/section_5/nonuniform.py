@@ -31,7 +31,7 @@ from freqbias.theory.densities import PiecewiseConstant
 from freqbias.theory.identities import vanishes
 from freqbias.theory.trace import ROOT_MEAN
 
-__all__ = ["CLAIMS"]
+__all__ = ["CLAIMS", "lower_bound"]
 
 _CONSTANT = sp.Symbol("c", positive=True)
 _AT_ZERO, _AT_M = sp.symbols("khat_0 khat_m", positive=True)
@@ -66,6 +66,12 @@ def _at(expression: Any, density: PiecewiseConstant, m: int = 1) -> arb:
         symbol: complex_ball(sp.S.Zero) + value for symbol, value in _values(density, m).items()
     }
     return complex_ball(expression, values).real
+
+
+def lower_bound(density: PiecewiseConstant, m: int) -> arb:
+    """The largest eigenvalue of the section to 0 and m at L = 9, enclosed: at most ``lambda_0(p)``."""
+    with precision(_BITS):
+        return _at(_LARGEST, density, m)
 
 
 def _bound(context: Context, statement: Any) -> Evidence:

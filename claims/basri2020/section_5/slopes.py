@@ -13,6 +13,7 @@ even and mu_k(cos(theta) k0) for odd k >= 3, and the others are known.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import sympy as sp
@@ -42,6 +43,7 @@ _EVERYWHERE: Domain = {"L": Integers(2), "d": Integers(2)}
 _AT_TWO = {_A: 3 / sp.pi, _B: 1 / (2 * sp.pi), DIMENSION: 3}  # L = 2 on S^2
 
 
+@lru_cache
 def limits() -> sp.Tuple:
     """``lim k^d mu_k`` over even and over odd k, in a, b and d."""
     step = 1 - THETA / sp.pi
@@ -56,25 +58,23 @@ def limits() -> sp.Tuple:
 
 
 def _constants(context: Context, statement: sp.Tuple) -> Evidence:
-    for derivation in (at_zero(), at_pi()):
-        context.rely_on(derivation)
-    context.cite("Funk-Hecke theorem")
     for parity, (stated, true) in enumerate(zip(statement, limits(), strict=True)):
         if sp.simplify(stated / true) != 1:
             defect = (stated - true).subs(_AT_TWO)
             spot = Spot({"L": 2, "d": 3}, enclose(defect, _DIGITS))
             what = f"for {('even', 'odd')[parity]} kappa stated minus true is"
             return context.fails(Witness(spot, what, tree_or_reason(defect)))
+    for derivation in (at_zero(), at_pi()):
+        context.rely_on(derivation)
+    context.cite("Funk-Hecke theorem")
     return context.holds((_EVERYWHERE,), (), "exact: both ends of the kernel, by layers")
 
 
 def _slope(context: Context, statement: Any) -> Evidence:
     """``log(kappa^d mu_kappa)`` is bounded: both limits are positive, for a >= 3/pi > 1/pi >= b > 0."""
-    context.claim(_CHILD)
-    for derivation in (at_zero(), at_pi()):
-        context.rely_on(derivation)
     defect = sp.expand(statement + DIMENSION)
     if defect == 0:
+        context.claim(_CHILD)
         return context.holds((_EVERYWHERE,), (), f"exact, by {_CHILD} and a > b > 0")
     for d in (2, 3):
         value = defect.subs(DIMENSION, d)

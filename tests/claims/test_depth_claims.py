@@ -1,0 +1,148 @@
+"""Claims about deep kernels and about decay on spheres, by routes that their checks do not take."""
+
+from __future__ import annotations
+
+import mpmath
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from freqbias.claims.basri2020.section_3.spheres import BOUNDS, mean_against_harmonic
+from freqbias.claims.basri2020.section_5 import figure_10, monotone, nonuniform
+from freqbias.claims.basri2020.section_5.figure_12 import local_slopes, slope
+from freqbias.claims.basri2020.section_5.slopes import limits
+from freqbias.derivations.depth.notation import FAR, NEAR
+from freqbias.numerics.balls import enclose
+from freqbias.numerics.densities import quantile_points
+from freqbias.numerics.depth.spheres import deep_sphere_eigenvalues
+from freqbias.numerics.evaluate import kernel_function
+from freqbias.numerics.galerkin import galerkin_spectrum
+from freqbias.numerics.gram.dense import gram_matrix
+from freqbias.theory.densities import PiecewiseConstant, uniform
+from freqbias.theory.kernels import first_layer_bias, named
+from freqbias.theory.spheres.funk_hecke import harmonic_eigenvalues
+from freqbias.theory.spheres.harmonics import DIMENSION, shifted_degree
+
+_SLOPES = {2: (3 / np.pi, 1 / (2 * np.pi)), 9: (45 / np.pi, 0.0159214684739)}
+
+
+def _theta(depth: int, theta: mpmath.mpf) -> mpmath.mpf:
+    """Theta_L as the sum over layers, with cosines: not how any module of the house computes it."""
+    angles = [theta]
+    for _ in range(depth):
+        t = angles[-1]
+        angles.append(mpmath.acos(mpmath.cos(t) + (mpmath.sin(t) - t * mpmath.cos(t)) / mpmath.pi))
+    passed = [1 - t / mpmath.pi for t in angles]
+    return mpmath.fsum(
+        mpmath.cos(angles[h]) * mpmath.fprod(passed[h:depth]) for h in range(depth + 1)
+    )
+
+
+def test_the_first_rise_of_three_layers_by_mpmath() -> None:
+    """khat_5, ..., khat_8 of L = 2 by quadrature of the sum over layers."""
+    with mpmath.workdps(30):
+        values = [
+            2
+            * mpmath.quad(
+                lambda t, m=m: _theta(2, t) * mpmath.cos(m * t), mpmath.linspace(0, mpmath.pi, 5)
+            )
+            for m in range(5, 9)
+        ]
+    assert values[0] > values[1] > values[2], f"no decrease up to 7: {values}"
+    assert values[3] > values[2], f"khat_8 = {values[3]} is not above khat_7 = {values[2]}"
+    for m, value in enumerate(values, 5):
+        assert abs(float(monotone.coefficients(2, 9)[m].mid()) - float(value)) < 1e-15
+
+
+@settings(max_examples=30, deadline=None)
+@given(depth=st.sampled_from([2, 3, 9]), kappa=st.integers(0, 400))
+def test_coefficients_are_positive_and_fall_within_a_parity(depth: int, kappa: int) -> None:
+    khat = monotone.coefficients(depth, 403)
+    assert khat[kappa + 2] > 0
+    assert khat[kappa + 2] < khat[kappa], f"L = {depth}: rises from {kappa} to {kappa + 2}"
+
+
+@settings(max_examples=20, deadline=None)
+@given(points=st.integers(8, 60), depth=st.sampled_from([1, 2, 9]))
+def test_sampled_eigenvalues_are_those_of_the_dense_matrix(points: int, depth: int) -> None:
+    """Each of 0 < kappa < n/2 twice; the eigenvectors are the Fourier series."""
+    found = figure_10.sampled(depth, points)
+    matrix = gram_matrix(named(f"deep:{depth}"), quantile_points(uniform(), points)) / points
+    copies = [1 if 2 * k in (0, points) else 2 for k in range(found.size)]
+    expected = np.sort(np.repeat(found, copies))
+    assert np.allclose(np.linalg.eigvalsh(matrix), expected, atol=1e-13 * (depth + 1))
+
+
+def test_an_odd_number_of_points_hides_the_rise() -> None:
+    """Below n/2 frequencies kappa and n - kappa are the same, and n is odd or even."""
+    rises = {n: np.flatnonzero(np.diff(figure_10.sampled(9, n)) >= 0) for n in (1255, 1256, 1257)}
+    assert [rises[n].size for n in (1255, 1257)] == [0, 0]
+    assert rises[1256][0] == 461
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    weights=st.lists(st.integers(1, 9), min_size=2, max_size=4).filter(lambda w: len(set(w)) > 1)
+)
+def test_the_largest_eigenvalue_is_above_the_uniform_one(weights: list[int]) -> None:
+    """The bound of every m, against the Galerkin section and the largest eigenvalue for p = 1/(2 pi)."""
+    ends = [f"{2 * i - len(weights)}/{len(weights)}" for i in range(len(weights) + 1)]
+    density = PiecewiseConstant.from_text(", ".join(ends), ", ".join(map(str, weights)))
+    largest = galerkin_spectrum(named("deep:9"), density, 60).eigenvalues[0]
+    flat = float(monotone.coefficients(9, 1)[0].mid()) / (2 * np.pi)
+    bounds = [float(nonuniform.lower_bound(density, m).mid()) for m in (1, 2, 3)]
+    assert flat < max(bounds) <= largest + 1e-12, f"{weights}: {flat}, {bounds}, {largest}"
+
+
+@pytest.mark.parametrize("dimension", [2, 3, 5])
+@pytest.mark.parametrize("depth", [2, 9])
+def test_limits_of_scaled_eigenvalues(depth: int, dimension: int) -> None:
+    """``nu^d mu_k`` at degrees near 3000 against the limit for each parity, which nu reaches faster."""
+    values = deep_sphere_eigenvalues(named(f"deep:{depth}"), 3002, dimension)
+    near, far = _SLOPES[depth]
+    for k, limit in zip((3000, 3001), limits(), strict=True):
+        exact = float(limit.subs({NEAR.symbol: near, FAR.symbol: far, DIMENSION: dimension}))
+        found = values[k] * float(shifted_degree(k, dimension)) ** dimension
+        assert abs(found / exact - 1) < 1e-4, f"k = {k}: {found} is not {exact}"
+
+
+@pytest.mark.parametrize("dimension", [3, 4, 6])
+def test_bounds_of_the_decay_are_the_best(dimension: int) -> None:
+    mu = harmonic_eigenvalues(first_layer_bias)
+    scaled = [
+        float(shifted_degree(k, dimension)) ** dimension * float(mu(k, dimension))
+        for k in range(1, 60)
+    ]
+    lower = float(BOUNDS.lower.subs(DIMENSION, dimension))
+    upper = max(float(bound.subs(DIMENSION, dimension)) for bound in BOUNDS.uppers)
+    assert max(scaled) == pytest.approx(upper, rel=1e-12)
+    assert lower < min(scaled) < 1.1 * lower
+    assert all(a > b for a, b in zip(scaled[2:], scaled[4:], strict=False)), (
+        "no decrease to the limit"
+    )
+
+
+def test_the_mean_against_a_harmonic_is_the_closed_eigenvalue() -> None:
+    mu = harmonic_eigenvalues(first_layer_bias)
+    for degree, dimension in ((0, 3), (3, 3), (2, 4)):
+        defect = mean_against_harmonic(first_layer_bias, degree, dimension) - mu(degree, dimension)
+        assert enclose(defect, 30).contains_zero, f"k = {degree}, d = {dimension}: {defect}"
+
+
+def test_fits_of_a_power_are_its_exponent() -> None:
+    assert slope(np.arange(1, 100, dtype=float) ** -2.5, 10, 90) == pytest.approx(2.5, abs=0.15)
+
+
+def test_deeper_is_flatter_and_tends_to_the_dimension() -> None:
+    for dimension in (2, 3):
+        shallow, deep = (local_slopes(depth, dimension, (5, 400)) for depth in (3, 20))
+        assert deep[0] < shallow[0]
+        assert abs(deep[1] - dimension) < 0.02 and abs(shallow[1] - dimension) < 0.02
+
+
+def test_deep_kernels_are_the_sum_over_layers() -> None:
+    for depth in (1, 4, 9):
+        values = kernel_function(named(f"deep:{depth}"))(np.array([0.3, 1.0, 2.5]))
+        expected = [float(_theta(depth, mpmath.mpf(t))) for t in (0.3, 1.0, 2.5)]
+        assert np.allclose(values, expected, rtol=1e-13)
