@@ -2,8 +2,8 @@
 
 ``python benchmarks/deep_networks.py [--steps 200] [--repeat 5] [--depth 3 --depth 10]``.  Both take the
 same mini batches; medians of alternating runs, compilation not counted.  Machines are shared and
-noisy: compare the rows of one run.  On a GPU, where no figures were measured yet, the loop also pays
-for one launch after another.
+noisy: compare the rows of one run.  On a GPU the loop also pays for one launch after another; none was
+at hand when figures were taken.  Figure 11's full batches are ``--batch 630 --depth 3 --depth 7``.
 """
 
 from __future__ import annotations

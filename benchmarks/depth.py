@@ -1,7 +1,7 @@
 """Coefficients of deep kernels beside quadrature of the recursion: seconds, ratios, and agreement.
 
-``python benchmarks/depth.py [--repeat 3]``.  The alternatives integrate one frequency at a time, so they are
-timed on a few and scaled up.  Machines are shared and noisy: medians are printed; compare ratios.
+``python benchmarks/depth.py [--repeat 3]``.  The alternatives integrate one frequency at a time, so
+they are timed on a few and scaled up.  Seconds are of the processor, for machines are shared and noisy.
 """
 
 from __future__ import annotations
@@ -76,9 +76,9 @@ def _median(call: Callable[[], Any], repeat: int) -> tuple[float, Any]:
     times = []
     for _ in range(repeat):
         _forget()
-        start = time.perf_counter()
+        start = time.process_time()
         result = call()
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     return statistics.median(times), result
 
 

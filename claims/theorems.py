@@ -25,6 +25,10 @@ THEOREMS = {
     "(1995), section 5",
     "Paley-Zygmund inequality": "P(Z > s E Z) >= (1 - s)^2 (E Z)^2/E Z^2 for Z >= 0 and 0 <= s <= 1, "
     "by the inequality of Cauchy and Schwarz",
+    "Chebyshev's inequality": "P(abs(Z - E Z) >= a) <= Var Z/a^2; Billingsley (1995), section 5",
+    "Minkowski's inequality": "in L^p, p >= 1; Rudin, Real and Complex Analysis (1987), theorem 3.9",
+    "Anderson's inequality": "a centred Gaussian is least likely to be in a symmetric convex set if "
+    "that is not moved; T. W. Anderson, Proc. Amer. Math. Soc. 6 (1955) 170-176",
     "infinite width, layer by layer": "as widths tend to infinity one after the other, pre-activations "
     "become independent Gaussian processes and the tangent kernel a constant; Jacot, Gabriel and "
     "Hongler, Neural Tangent Kernel (2018), proposition 1 and theorem 1",

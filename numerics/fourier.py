@@ -58,10 +58,10 @@ def quadrature_coefficients(kernel: Kernel, count: int) -> Floats:
 
 
 def ball_coefficient(kernel: Kernel, m: int, digits: int = 30) -> Ball:
-    """``khat_m`` enclosed: by ball quadrature of the kernel's expression as it is written, or for a deep
-    kernel by :func:`freqbias.numerics.depth.certified.frequency_balls`.
+    """``khat_m`` enclosed, by ball quadrature of the kernel's expression as it is written.
 
-    Independent of :mod:`freqbias.theory.fourier`.
+    For a deep kernel by :func:`freqbias.numerics.depth.certified.frequency_balls`, with a radius of at
+    most ``10^-digits``.  Independent of :mod:`freqbias.theory.fourier`.
 
     >>> from freqbias.theory.kernels import first_layer_bias
     >>> ball_coefficient(first_layer_bias, 3, digits=12)

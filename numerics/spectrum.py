@@ -195,7 +195,8 @@ def spectrum(
 
     Certified for kernels with closed Fourier coefficients: under the uniform density from these, under
     piecewise-constant densities from the Fredholm determinant, under trigonometric ones by
-    Rayleigh-Ritz; for deep kernels under the uniform density.  Otherwise float64 Fourier-Galerkin, not certified.
+    Rayleigh-Ritz; for deep kernels under the uniform density.  Otherwise float64 Fourier-Galerkin, not
+    certified.
 
     :param executor: any ``concurrent.futures.Executor`` to share the work under a piecewise-constant
         density; worth its start from a few hundred eigenvalues on.

@@ -1,1 +1,1 @@
-"""Kernels of deep networks as numbers: float64, balls, Fourier and harmonic coefficients, local waves."""
+"""Kernels of deep networks as numbers: values, Fourier and harmonic coefficients, local waves."""

@@ -1,8 +1,8 @@
 """Coefficients of deep kernels in balls, on the circle and on spheres.
 
 A deep kernel is analytic on an ellipse around [0, pi] (:mod:`freqbias.numerics.depth.ellipse`), so a
-polynomial in theta is close to it (:mod:`freqbias.numerics.depth.interpolation`), and the coefficients of
-the polynomial are known exactly: thousands cost little more than one.
+polynomial in theta is close to it (:mod:`freqbias.numerics.depth.interpolation`), and the
+coefficients of the polynomial are known exactly: thousands cost little more than one.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def certified_coefficients(kernel: Kernel, count: int, digits: int = 30) -> list
 
     >>> from freqbias.theory.depth.recursion import deep
     >>> certified_coefficients(deep(2), 3, digits=12)[2]
-    [1.387707472725790 +/- 3e-15]
+    [1.3877074727257898086 +/- 4e-17]
     """
     integer("count", count, 1, _MOST)
     return frequency_balls(kernel, range(count), digits)
@@ -61,8 +61,8 @@ def certified_sphere_eigenvalues(
 ) -> list[Ball]:
     """``mu_0, ..., mu_{count-1}`` on S^(d-1) with respect to the probability measure, enclosed.
 
-    P_k(cos theta) is a mean of the cosines of ``k, k - 2, ..., -k``, so that each eigenvalue is a mean of
-    Fourier coefficients of ``k(theta) sin(theta)^(d-2)``.
+    P_k(cos theta) is a mean of the cosines of ``k, k - 2, ..., -k``, so that each eigenvalue is a mean
+    of Fourier coefficients of ``k(theta) sin(theta)^(d-2)``.
 
     :param dimension: d >= 2; on the circle ``khat_k/(2 pi)``.
     :param digits: every radius is at most ``10^-digits``; the eigenvalues fall like k^-d.
@@ -70,7 +70,7 @@ def certified_sphere_eigenvalues(
 
     >>> from freqbias.theory.depth.recursion import deep
     >>> certified_sphere_eigenvalues(deep(1), 2, 3, digits=12)
-    [[1.000000000000000 +/- 2e-15], [0.3333333333333333 +/- 6e-16]]
+    [[0.49999999999999999948 +/- 8e-18], [0.33333333333333333331 +/- 8e-18]]
     """
     integer("count", count, 1, _MOST_DEGREES)
     integer("dimension", dimension, 2, 1000)

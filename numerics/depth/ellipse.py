@@ -44,8 +44,8 @@ class Ellipse:
     def truncation(self, nodes: int) -> arb:
         """A bound of the distance on [0, pi] to the interpolant in ``nodes`` Chebyshev nodes.
 
-        The n-th Chebyshev coefficient is at most ``2 M rho^-n``; those from ``nodes`` on are dropped and
-        folded onto others, which together gives at most ``4 M rho^(1 - nodes)/(rho - 1)``.
+        The n-th Chebyshev coefficient is at most ``2 M rho^-n``; those from ``nodes`` on are dropped
+        and folded onto others, which together gives at most ``4 M rho^(1 - nodes)/(rho - 1)``.
         """
         rho = arb(self.rho)
         return 4 * arb(self.magnitude) * rho ** (1 - nodes) / (rho - 1)

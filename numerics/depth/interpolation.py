@@ -1,14 +1,15 @@
-"""An analytic function on [0, pi] as a polynomial with a proved error, and its exact Fourier integrals.
+"""An analytic function on [0, pi] as a polynomial with a proved error, and its Fourier integrals.
 
-The polynomial interpolates in Chebyshev nodes and its coefficients are then cut to their midpoints, so it
-is known exactly and all doubt is in one number, the distance to the function.  Repeated integration by
-parts ends for a polynomial,
+The polynomial interpolates in Chebyshev nodes and its coefficients are then cut to their midpoints,
+so it is known exactly and all doubt is in one number, the distance to the function.  Repeated
+integration by parts ends for a polynomial,
 
     integral_0^pi p cos(m theta) = sum_{j >= 0} (-1)^j ((-1)^m p^(2j+1)(pi) - p^(2j+1)(0))/m^(2j+2),
 
-a polynomial in 1/m^2 for each parity of m: with ``theta = (x + 1) pi/2`` and ``T_n^(k)(1) = (-1)^(n+k)
-T_n^(k)(-1) = prod_{i<k} (n^2 - i^2)/(2i + 1)``, even m see even n and odd m odd n only.  The terms are as
-large as factorials and cancel where m is small, so that precision is raised there.
+a polynomial in 1/m^2 for each parity of m: with ``theta = (x + 1) pi/2`` and
+``T_n^(k)(1) = (-1)^(n+k) T_n^(k)(-1) = prod_{i<k} (n^2 - i^2)/(2i + 1)``, even m see even n and odd m
+odd n only.  The terms are as large as factorials and cancel where m is small, so that precision is
+raised there.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
 """Local frequencies of eigenfunctions of any kernel under a density that is constant on arcs.
 
 Law: on an arc of density p_j the function of lambda oscillates as it would if p were p_j everywhere,
-``lambda = p_j khat(omega_j)``, and its phase grows by ``2 pi q`` in a turn, ``sum_j omega_j l_j = 2 pi q``.  For large q this tends to ``omega_j = q sqrt(p_j)/Z``, with
-``Z = sum_j sqrt(p_j) l_j/(2 pi)``.  The law neglects what jumps do, and the coupling of x and x + pi by
-coefficients that differ for odd and even frequencies (:mod:`freqbias.theory.depth.leading_order`).
+``lambda = p_j khat(omega_j)``, and its phase grows by ``sum_j omega_j l_j = 2 pi q`` in a turn.  For
+large q this tends to ``omega_j = q sqrt(p_j)/Z`` with ``Z = sum_j sqrt(p_j) l_j/(2 pi)``.  The law
+neglects what jumps do, and the coupling of x and x + pi by coefficients that differ for odd and even
+frequencies (:mod:`freqbias.theory.depth.leading_order`).
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ _GRID = 400  # candidate frequencies
 
 @dataclass(frozen=True)
 class LocalFrequencies:
-    """``frequencies[i, j]`` on the j-th region of the density, for ``turns[i]`` oscillations in a turn."""
+    """``frequencies[i, j]`` on the j-th region of the density, for ``turns[i]`` waves in a turn."""
 
     turns: tuple[int, ...]
     frequencies: Floats
@@ -65,7 +66,7 @@ def predicted_frequencies(
 ) -> LocalFrequencies:
     """The law above; ``khat(omega)`` between integers by splines through each parity, averaged.
 
-    :raises InputError: if the density vanishes on an arc or is not constant on arcs, or a q is not >= 1.
+    :raises InputError: if the density is not constant and positive on arcs, or a q is not >= 1.
     """
     from scipy.optimize import brentq
 

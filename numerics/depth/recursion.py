@@ -2,12 +2,14 @@
 
 With ``t_h`` the angle between the pre-activations of layer h and ``q_h`` their variance (q_{-1} = 1),
 
-    sin(t_{h+1}/2) = sqrt(q_h/q_{h+1}) sin(t_h/2) sqrt(1 - g(t_h)),   sin(t_0/2) = sin(theta/2)/sqrt(q_0),
+    sin(t_0/2) = sin(theta/2)/sqrt(q_0),
+    sin(t_{h+1}/2) = sqrt(q_h/q_{h+1}) sin(t_h/2) sqrt(1 - g(t_h)),
     g(t) = (sin t - t cos t)/(2 pi sin(t/2)^2),
     Theta_0 = w_0 q_0 cos t_0,   Theta_{h+1} = Theta_h (1 - t_h/pi) + w_{h+1} q_{h+1} cos t_{h+1},
 
-where w_h is 1 for a trained layer and 0 for a fixed one.  g is analytic for |Re t| < 2 pi, 0 included, so
-this form, unlike one in squares or cosines, continues the kernel analytically beyond both ends of [0, pi].
+where w_h is 1 for a trained layer and 0 for a fixed one.  g is analytic for |Re t| < 2 pi, 0
+included, so this form, unlike one in squares or cosines, continues the kernel analytically beyond both
+ends of [0, pi].
 """
 
 from __future__ import annotations

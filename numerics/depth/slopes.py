@@ -25,7 +25,7 @@ def slopes(kernel: Kernel, degrees: Sequence[int], dimension: int = 2) -> Floats
 
     >>> from freqbias.theory.depth.recursion import deep
     >>> slopes(deep(10), [5, 20, 100]).round(2)
-    array([1.62, 1.97, 2.  ])
+    array([1.61, 1.96, 2.  ])
     """
     k = np.array([integer("degree", degree, 2, 1_000_000) for degree in degrees])
     mu = deep_sphere_eigenvalues(kernel, int(k.max()) + 2, dimension)

@@ -33,7 +33,7 @@ def fourier_section(density: Density, kernel: Kernel, frequencies: int) -> Secti
     >>> from freqbias.theory.densities import uniform
     >>> from freqbias.theory.kernels import deep
     >>> fourier_section(uniform(), deep(2), 30).eigenvalues[:3].round(6)
-    array([1.082505, 0.58779 , 0.58779 ])
+    array([1.082505, 0.587789, 0.587789])
     """
     if not isinstance(density, PiecewiseConstant):
         raise InputError(f"density {shown(density)} is not piecewise constant")

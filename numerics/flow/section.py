@@ -56,8 +56,8 @@ def gauss_nodes(pieces: Iterable[tuple[float, float, float]], degrees: int) -> N
     :param degrees: L.
 
     >>> nodes = gauss_nodes([(-np.pi, 0.0, 0.1), (0.0, 1.0, 0.0), (1.0, np.pi, 0.3)], 10)
-    >>> bool(nodes.counts[1] == 0), float(nodes.weights.sum().round(12) - (0.7 * np.pi - 0.3).round(12))
-    (True, 0.0)
+    >>> nodes.counts[1], round(float(nodes.weights.sum()) - (0.4 * np.pi - 0.3), 12)
+    (0, 0.0)
     """
     points, weights, counts = [np.empty(0)], [np.empty(0)], []
     for left, right, value in pieces:

@@ -96,7 +96,7 @@ def sphere_time_to_converge(
     >>> p = Zones.from_text("-1, 0, 1", "3, 1")
     >>> found = sphere_time_to_converge(p, 6)
     >>> [round(row.estimate) for row in found.regions]
-    [5257, 13822]
+    [5257, 13819]
     """
     tolerance, target = exact_tolerance(tolerance), Harmonic(degree, order)
     found = harmonic_times(density, [degree], order, float(tolerance), kernel, descent)
@@ -152,6 +152,6 @@ def _section(density: Zones, kernel: Kernel, order: int, count: int) -> tuple[Se
     nodes = gauss_nodes(pieces, order + count + d // 2)
     sines = np.sin(nodes.points) ** (d - 2) * np.exp(gammaln(d / 2) - gammaln((d - 1) / 2))
     nodes = nodes.weighted(sines / np.sqrt(np.pi))
-    harmonics = radial_functions(np.cos(nodes.points), [order], count, d)[:, 0].T
+    harmonics = radial_functions(np.cos(nodes.points).tolist(), [order], count, d)[:, 0].T
     multipliers = sphere_eigenvalues(kernel, order + count, d)[order:]
     return SectionFlow.of(nodes, harmonics, multipliers), harmonics

@@ -8,15 +8,16 @@ with ``C <= c = max(p) sup mu`` beyond the cut.  An eigenvalue lambda > c with i
     lambda_i(A + E / lambda)  <=  lambda  <=  lambda_i(A + E / (lambda - c)).
 
 Both sides decrease in lambda, so an upper bound may stand for it on the left and a lower one on the
-right; they differ by about ``c / lambda`` times what E contributes.  Neither is computed whole: let P span
-Ritz vectors of A down to somewhat below lambda, rho bound what ``S = A + t E`` is on the complement.  Then
+right; they differ by about ``c / lambda`` times what E contributes.  Neither is computed whole: let P
+span Ritz vectors of A down to somewhat below lambda, and rho bound ``S = A + t E`` on the complement.
+Then
 
     lambda_i(P'SP)  <=  lambda_i(S)  <=  lambda_i(P'SP + t^2 (P'E^2 P - (P'EP)^2) / (theta_i - rho)),
 
 by interlacing, and by the first step once more; the matrices are small, and close pairs do no harm.
 
 E itself is an infinite sum.  Its part beyond a second, far cut is at least 0, and at most sup mu there
-times what the finite part lacks of ``integral p^2 f g``, for ``f = sum sqrt(mu_l) q_l u_l`` and g alike.
+times what the finite part lacks of ``integral p^2 f g`` for f, g in the span of ``sqrt(mu_l) u_l``.
 """
 
 from __future__ import annotations
@@ -141,7 +142,7 @@ class ZonalSection:
         overlap = found.matrix(self.density, size)
         coupling = found.block(self.density, slice(size, mu.size), slice(size))
         theta, vectors = (each[..., ::-1] for each in eigh(root * overlap * root.T))
-        count, block = (np.count_nonzero(theta > share * least) for share in (1.0, _MARGIN))
+        count, block = (int(np.sum(theta > share * least)) for share in (1.0, _MARGIN))
         q = vectors[:, :block]
         far = self._far(found, root * q, (overlap, coupling))
         tail = _Tail.of(q, coupling, mu, far, float(theta[0] * self._most_beyond))
@@ -201,14 +202,16 @@ class _Tail:
 def _upper(theta: Floats, count: int, tail: _Tail, c: float) -> Floats:
     """Upper bounds of the first ``count`` eigenvalues.
 
-    ``(a + b)^2 <= 2 a^2 + 2 b^2`` parts E_1 from E_2, and ``E_2^2 <= norm(E_2) E_2``.
+    ``(a + b)^2 <= 2 a^2 + 2 b^2`` parts E_1 from E_2, and ``E_2^2 <= norm(E_2) E_2``; on the complement
+    of P the norm of E_1 is at most what P leaves of its trace.
 
     :param theta: all eigenvalues of A, decreasing.
     """
     ritz, block = theta[:count], len(tail.energy)
     t = 1 / (ritz - c)
     most = t * (tail.norm + tail.beyond)
-    room = ritz - most - (theta[block] if block < theta.size else -np.inf)
+    elsewhere = t * (tail.norm - np.trace(tail.energy) + tail.beyond)
+    room = ritz - elsewhere - (theta[block] if block < theta.size else -np.inf)
     scale = np.divide(t**2, room, out=np.zeros_like(t), where=room > 0)
     leaving = 2 * (tail.leaving + tail.beyond * tail.far)
     parts = t[:, None, None] * (tail.energy + tail.far) + scale[:, None, None] * leaving

@@ -86,7 +86,7 @@ def test_an_odd_number_of_points_hides_the_rise() -> None:
     weights=st.lists(st.integers(1, 9), min_size=2, max_size=4).filter(lambda w: len(set(w)) > 1)
 )
 def test_the_largest_eigenvalue_is_above_the_uniform_one(weights: list[int]) -> None:
-    """The bound of every m, against the Galerkin section and the largest eigenvalue for p = 1/(2 pi)."""
+    """The bound of every m, against the Galerkin section and the uniform density."""
     ends = [f"{2 * i - len(weights)}/{len(weights)}" for i in range(len(weights) + 1)]
     density = PiecewiseConstant.from_text(", ".join(ends), ", ".join(map(str, weights)))
     largest = galerkin_spectrum(named("deep:9"), density, 60).eigenvalues[0]
@@ -131,14 +131,15 @@ def test_the_mean_against_a_harmonic_is_the_closed_eigenvalue() -> None:
 
 
 def test_fits_of_a_power_are_its_exponent() -> None:
-    assert slope(np.arange(1, 100, dtype=float) ** -2.5, 10, 90) == pytest.approx(2.5, abs=0.15)
+    values = np.append(1.0, np.arange(1.0, 100.0) ** -2.5)
+    assert slope(values, 10, 90) == pytest.approx(2.5, rel=1e-12)
 
 
 def test_deeper_is_flatter_and_tends_to_the_dimension() -> None:
     for dimension in (2, 3):
         shallow, deep = (local_slopes(depth, dimension, (5, 400)) for depth in (3, 20))
         assert deep[0] < shallow[0]
-        assert abs(deep[1] - dimension) < 0.02 and abs(shallow[1] - dimension) < 0.02
+        assert max(abs(deep[1] - dimension), abs(shallow[1] - dimension)) < 0.02
 
 
 def test_deep_kernels_are_the_sum_over_layers() -> None:

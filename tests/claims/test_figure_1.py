@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import pytest
@@ -164,9 +165,11 @@ def test_what_they_are_for_lies_inside_99_times_of_100(
 def test_runs_far_from_the_print_contradict_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whether or not they are far from the alternative as well."""
     for low in (2.0, 12.0):
-        verdict = _verdict(
-            monkeypatch, "", lambda _, seed, low=low: ((low + seed % 3, 2), (95, 80 + seed))
-        )
+
+        def times(density: Density, seed: int, low: float = low) -> Any:
+            return (low + seed % 3, 2), (95, 80 + seed)
+
+        verdict = _verdict(monkeypatch, "", times)
         assert verdict.status is Status.CONTRADICTED, f"{low} epochs: {verdict}"
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from freqbias.claims.basri2020.appendix_d import attained, lemmas, raised, tails
 from freqbias.claims.basri2020.appendix_d.laws import Sweep, measured
+from freqbias.claims.claim import Claim
 from freqbias.claims.context import Context
 from freqbias.claims.evidence import Finding
 from freqbias.claims.judge import Status, rule
@@ -117,7 +118,7 @@ def test_readings_name_what_was_measured() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("claim", lemmas.CLAIMS, ids=lambda claim: claim.id)
-def test_measured_lemmas_are_supported_with_other_seeds(claim: lemmas.Claim) -> None:
+def test_measured_lemmas_are_supported_with_other_seeds(claim: Claim) -> None:
     evidence = claim.check(Context(seed=1), claim.statement)
     status = rule(claim.kind, claim.domain, evidence).status
     assert status is Status.SUPPORTED, evidence.note

@@ -127,7 +127,6 @@ def test_the_labels_of_pairs_are_slow() -> None:
     ("ratio", "status"),
     [
         (1.0, Status.SUPPORTED),
-        (2.0, Status.UNDECIDED),
         (2.9, Status.CONTRADICTED),
         (0.3, Status.CONTRADICTED),
         (np.inf, Status.UNDECIDED),
@@ -138,6 +137,15 @@ def test_ratios_are_compared_with_the_range(
 ) -> None:
     monkeypatch.setattr(figure_11, "ratios", lambda setting, seed: {(3, 1): ratio * _noise((8,))})
     assert _examined(claim).status is status
+
+
+@pytest.mark.parametrize("claim", [_CIRCLE, _SPHERE, _HIGH], ids=lambda c: c.id)
+def test_an_interval_across_an_end_decides_nothing(
+    monkeypatch: pytest.MonkeyPatch, claim: Claim
+) -> None:
+    end = float(claim.statement.high)
+    monkeypatch.setattr(figure_11, "ratios", lambda setting, seed: {(3, 1): end * _noise((8,))})
+    assert _examined(claim).status is Status.UNDECIDED
 
 
 @pytest.mark.parametrize("layers", [3, 7])

@@ -1,9 +1,9 @@
-"""Deep coefficients in balls against multiprecision quadrature of the recursion as the paper prints it."""
+"""Deep coefficients in balls against quadrature of the recursion as the paper prints it."""
 
 from __future__ import annotations
 
 import math
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import mpmath
@@ -32,7 +32,7 @@ IDS = [kernel.name for kernel in KERNELS]
 FIRST_RISE = {2: 7, 3: 21, 4: 51, 5: 107}  # khat_{m+1} > khat_m, from a/b - 1/2
 
 
-@lru_cache(maxsize=None)  # one rule of quadrature asks for the same angles for every weight
+@cache  # one rule of quadrature asks for the same angles for every weight
 def printed(kernel: DeepKernel, theta: Any) -> Any:
     """The recursion in covariances, with arccos, as in 2003.04560 (6), in mpmath."""
     recursion = kernel.recursion

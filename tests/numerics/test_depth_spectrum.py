@@ -1,4 +1,4 @@
-"""Spectra and local waves of deep kernels: certified under the uniform density, bounded under others."""
+"""Spectra and local waves of deep kernels, certified under the uniform density."""
 
 from __future__ import annotations
 
@@ -82,8 +82,10 @@ def test_ten_layers_do_not_yet() -> None:
     law = predicted_frequencies(deep(9), THIRDS, turns).excess(reference)
     measured = measured_frequencies(deep(9), THIRDS, turns, frequencies=200).excess(reference)
     for name, table in (("law", law), ("measured", measured)):
-        assert table[0, 0] < -20 and table[0, 2] > 8, f"{name}: {table[0]} per cent at q = 3"
-        assert -1 < table[2, 0] < -0.4 and 0.2 < table[2, 2] < 0.5, f"{name}: {table[2]} at q = 20"
+        expected = [[-25, -1, 11.5], [-0.7, 0, 0.3]]
+        defect = np.abs(table[[0, 2]] - expected).max(axis=1)
+        assert defect[0] < 4, f"{name}: {table[0]} per cent at q = 3"
+        assert defect[1] < 0.1, f"{name}: {table[2]} per cent at q = 20"
     apart = np.abs(law - measured)[1:]
     assert apart.max() < 0.2, f"law and measurement differ by {apart} points"
 
@@ -100,7 +102,8 @@ def test_leading_order_brackets_the_spectrum(layers: int) -> None:
     bounds = leading_bounds(deep(layers), HALVES, 30, frequencies=200)
     inverse = 1 / galerkin_spectrum(deep(layers), HALVES, 300).eigenvalues[:30]
     below, above = inverse - bounds.lower, bounds.upper - inverse
-    assert below.min() > -1e-3 and above.min() > -1e-3, f"L = {layers}: {below}, {above}"
+    least = min(below.min(), above.min())
+    assert least > -1e-3, f"L = {layers}: {below}, {above}"
 
 
 def test_leading_eigenvalues_under_the_uniform_density() -> None:

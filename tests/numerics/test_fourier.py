@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,7 +18,7 @@ from freqbias.numerics.fourier import (
 )
 from freqbias.strategies import all_kernels, kernels
 from freqbias.theory.errors import InputError
-from freqbias.theory.kernels import KERNELS, Kernel, deep, first_layer_bias, random_bias
+from freqbias.theory.kernels import KERNELS, Kernel, deep, first_layer_bias
 
 FEWER = settings(max_examples=settings().max_examples // 2)
 EPS = float(np.finfo(float).eps)

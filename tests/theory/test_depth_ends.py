@@ -10,6 +10,7 @@ import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from freqbias.numerics.balls import complex_ball, precision
 from freqbias.theory.depth.ends import EndExpansion, end_expansion
 from freqbias.theory.depth.expansions import (
     DEPTH,
@@ -23,32 +24,37 @@ from freqbias.theory.depth.opposite import opposite, slope_at_pi
 from freqbias.theory.depth.recursion import DeepKernel, deep, deep_bias, deep_inner
 from freqbias.theory.errors import InputError
 
-FEWER = settings(max_examples=max(8, settings().max_examples // 5))
+FEWER = settings(max_examples=max(4, settings().max_examples // 10))
 DIGITS = 60
 KERNELS = st.one_of(
-    st.builds(deep, st.integers(1, 6)),
-    st.builds(deep_inner, st.integers(2, 6)),
-    st.builds(deep_bias, st.integers(1, 4), st.sampled_from([sp.Rational(1, 2), sp.Integer(2)])),
+    st.builds(deep, st.integers(1, 4)),
+    st.builds(deep_inner, st.integers(2, 4)),
+    st.builds(deep_bias, st.integers(1, 3), st.sampled_from([sp.Rational(1, 2), sp.Integer(2)])),
 )
 
 
-@mpmath.workdps(DIGITS)
+@mpmath.workdps(DIGITS)  # type: ignore[untyped-decorator]
 def numbers(definitions: Any, expressions: Any) -> list[Any]:
+    """The expressions to 50 digits, by balls, the definitions one after the other."""
     known: dict[Any, Any] = {}
-    for symbol, definition in definitions:
-        known[symbol] = definition.subs(known).evalf(DIGITS)
-    return [mpmath.mpf(str(sp.sympify(e).subs(known).evalf(50))) for e in expressions]
+    with precision(600):
+        for symbol, definition in definitions:
+            known[symbol] = complex_ball(definition, known)
+        balls = [complex_ball(sp.sympify(e), known).real for e in expressions]
+        assert all(ball.rad() < 1e-50 for ball in balls), "the enclosures are too wide"
+        return [mpmath.mpf(ball.str(50, radius=False)) for ball in balls]
 
 
 def evaluated(expansion: EndExpansion, end: str) -> list[Any]:
-    return numbers(expansion.definitions, getattr(expansion, end))
+    found: list[Any] = numbers(expansion.definitions, getattr(expansion, end))
+    return found
 
 
-@mpmath.workdps(DIGITS)
+@mpmath.workdps(DIGITS)  # type: ignore[untyped-decorator]
 def kernel_at(kernel: DeepKernel, theta: Any) -> Any:
     """The sum over trained layers, in correlations."""
     recursion = kernel.recursion
-    bias = mpmath.mpf(str(recursion.bias.evalf(DIGITS)))
+    bias = mpmath.mpf(int(recursion.bias.p)) / int(recursion.bias.q)
     covariance, total = mpmath.cos(theta) + bias, mpmath.mpf(0)
     for layer in range(recursion.depth + 1):
         total += covariance if layer in recursion.trained else 0
@@ -61,7 +67,7 @@ def kernel_at(kernel: DeepKernel, theta: Any) -> Any:
     return total
 
 
-@mpmath.workdps(DIGITS)
+@mpmath.workdps(DIGITS)  # type: ignore[untyped-decorator]
 def extrapolated(kernel: DeepKernel, end: str, coefficients: list[Any]) -> Any:
     """The next coefficient, from what the partial sum leaves of the kernel at t = 1/100 and 1/200."""
     order, left = len(coefficients), []
@@ -85,7 +91,7 @@ def test_partial_sums_approach_the_kernel_with_their_order(kernel: DeepKernel, e
 
 
 @FEWER
-@given(st.integers(1, 7))
+@given(st.integers(1, 4))
 def test_formulas_in_the_depth_agree_with_layers(depth: int) -> None:
     layers = evaluated(end_expansion(deep(depth), 6), "at_zero")
     formula = numbers((), expansion_at_zero(6, depth))
@@ -99,9 +105,9 @@ def test_formulas_in_the_depth_agree_with_layers(depth: int) -> None:
 
 
 def test_coefficients_are_polynomials_in_the_depth() -> None:
-    for n, coefficient in enumerate(expansion_at_zero(8)):
+    for n, coefficient in enumerate(expansion_at_zero(6)):
         assert sp.Poly(coefficient, DEPTH).degree() == n + 1, f"theta^{n}: {coefficient}"
-    for n, coefficient in enumerate(angle_at_zero(8)[1:]):
+    for n, coefficient in enumerate(angle_at_zero(6)[1:]):
         assert sp.Poly(coefficient, DEPTH).degree() == n, f"theta^{n + 1}: {coefficient}"
 
 
@@ -126,7 +132,7 @@ def test_stated_constants() -> None:
 
 
 @FEWER
-@given(st.one_of(st.builds(deep, st.integers(1, 12)), st.builds(deep_inner, st.integers(2, 9))))
+@given(st.one_of(st.builds(deep, st.integers(1, 8)), st.builds(deep_inner, st.integers(2, 7))))
 def test_at_pi_two_routes(kernel: DeepKernel) -> None:
     """The linear recursions for value, slope and cubic term against series of every order."""
     closed = opposite(kernel.recursion)
@@ -161,10 +167,10 @@ def test_slope_at_zero_with_bias() -> None:
     q = [kernel.recursion.variance(h) for h in range(3)]
     expected = sum(sum(q[: h + 1]) / sp.sqrt(q[h]) for h in range(3)) / sp.pi
     found = evaluated(end_expansion(kernel, 1), "at_zero")[1]
-    assert abs(found + mpmath.mpf(str(expected.evalf(50)))) < 1e-40, f"{found} is not -{expected}"
+    assert abs(found + numbers((), [expected])[0]) < 1e-40, f"{found} is not -{expected}"
 
 
-@mpmath.workdps(22)
+@mpmath.workdps(25)  # type: ignore[untyped-decorator]
 def coefficient(kernel: DeepKernel, m: int) -> Any:
     """khat_m by Gauss-Legendre quadrature on half waves."""
     panels = [mpmath.pi * i / m for i in range(m + 1)]
@@ -172,14 +178,14 @@ def coefficient(kernel: DeepKernel, m: int) -> Any:
         lambda t: kernel_at(kernel, t) * mpmath.cos(m * t),
         panels,
         method="gauss-legendre",
-        maxdegree=3,
+        maxdegree=4,
     )
 
 
-@pytest.mark.parametrize("depth", [2, 5])
+@pytest.mark.parametrize("depth", [2])
 def test_frequency_terms_are_the_asymptotic_series(depth: int) -> None:
     """Quadrature of khat_m against the series, whose error is that of the first term left out."""
-    kernel, m = deep(depth), 40 * depth + 1
+    kernel, m = deep(depth), 20 * depth + 1
     expansion = end_expansion(kernel, 7)
     pairs = expansion.frequency_terms
     even, odd = (numbers(expansion.definitions, part) for part in zip(*pairs, strict=True))

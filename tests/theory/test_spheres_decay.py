@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import mpmath
+import numpy as np
 import pytest
 import sympy as sp
 from hypothesis import given, settings
@@ -20,7 +21,7 @@ from freqbias.theory.spheres.local import local_symbol
 from freqbias.theory.spheres.three_sphere import closure_matrix, folded_zones, zonal_system
 
 _WITH_BIAS = [kernel for kernel in KERNELS.values() if "b" in kernel.trained]
-_FEW = settings(max_examples=15, deadline=None)
+_FEW = settings(max_examples=6, deadline=None)
 
 
 def parities(kernel: Kernel) -> list[int]:
@@ -78,23 +79,23 @@ def test_a_wrong_power_or_correction_is_not_manifest() -> None:
     nu = shifted_degree()
     for extra in (-1, 1):
         slope = found.log_slope + extra * (1 / (nu + 2) - 1 / nu)
-        signs = [manifest(slope, 1), manifest(-slope, 1)]
-        assert signs.count(None) >= 1 and manifest(found.log_slope, 1) is not None
+        assert None in (manifest(slope, 1), manifest(-slope, 1))
+    assert manifest(found.log_slope, 1) is not None
     below, above = found.exponents
     assert manifest(-found.room(above * 9 / 10), 1) is None
     assert manifest(found.room(below * 11 / 10), 1) is None
 
 
 @pytest.mark.parametrize("kernel", KERNELS.values(), ids=KERNELS)
-@pytest.mark.parametrize("d", [2, 4, 6, 10])
+@pytest.mark.parametrize("d", [2, 4, 6, 8])
 def test_even_dimensions_have_rational_functions_of_the_laplacian(kernel: Kernel, d: int) -> None:
     mu = harmonic_eigenvalues(kernel)
     for parity in parities(kernel):
         local = local_symbol(kernel, d, parity)
         for k in range(parity, 12, 2):
             assert sp.expand(local(k, d) - mu(k, d)) == 0, f"k = {k}: {local}"
-    expected = (d == 4 and "a" not in kernel.trained) or (d == 8 and "a" in kernel.trained)
-    assert local_symbol(kernel, d, 0).is_polynomial == (expected and kernel.name != "none")
+    solvable = d == (8 if "a" in kernel.trained else 4)
+    assert local_symbol(kernel, d, 0).is_polynomial == solvable
 
 
 @pytest.mark.parametrize("d", [3, 5, 7])
@@ -112,12 +113,12 @@ def test_odd_dimensions_have_none(d: int) -> None:
 
 def closure(zones: Zones, nu: Any) -> mpmath.mpf:
     """The determinant through Taylor series of the exponentials, at 30 digits."""
-    with mpmath.workdps(30):
+    with mpmath.workdps(20):
         product = mpmath.eye(6)
         for factor in reversed(closure_matrix(first_layer_bias, zones, nu).args):
             inner = factor.args[0] if not hasattr(factor, "tolist") else factor
             matrix = mpmath.matrix(
-                [[mpmath.mpf(sp.N(x, 35)) for x in row] for row in inner.tolist()]
+                [[mpmath.mpf(sp.N(x, 25)) for x in row] for row in inner.tolist()]
             )
             whole = matrix if inner is factor else mpmath.expm(matrix, method="taylor")
             product = whole * product
@@ -128,43 +129,32 @@ def test_the_determinant_of_the_uniform_density_is_the_product() -> None:
     mu, zones = harmonic_eigenvalues(first_layer_bias), uniform_sphere(4)
     start = closure(zones, sp.S.Zero)
     for k in range(4):
-        assert abs(closure(zones, 1 / mu(k, 4)) / start) < 1e-20, f"mu_{k} is no zero"
+        near = [
+            closure(zones, (1 + x) / mu(k, 4))
+            for x in (-sp.Rational(1, 10**9), sp.Rational(1, 10**9))
+        ]
+        assert near[0] * near[1] < 0, f"mu_{k} is no zero: {near}"
     values = [float(1 - 3 * mu(k, 4)) for k in range(400)]
     expected = mpmath.fprod(values)
     assert abs(closure(zones, sp.Integer(3)) / start - expected) < 1e-8, "not the product"
 
 
-@pytest.mark.parametrize(
-    ("heights", "weights"), [("-1, 0, 1", "3, 1"), ("-1, -1/2, 1/3, 1", "1, 4, 2")]
-)
-def test_its_zeros_are_those_of_a_galerkin_matrix(heights: str, weights: str) -> None:
+@pytest.mark.parametrize("weights", ["1, 4, 2"])
+def test_its_zeros_are_those_of_a_galerkin_matrix(weights: str) -> None:
     """sin((k+1) chi)/sin(chi) is an orthonormal basis of the zonal functions."""
-    zones, count = Zones.from_text(heights, weights, 4), 60
+    zones, degrees = Zones.from_text("-1, -1/2, 1/3, 1", weights, 4), np.arange(100)
+    difference, total = degrees[:, None] - degrees, degrees[:, None] + degrees + 2
+
+    def waves(height: Any) -> Any:
+        """A primitive of ``2 sin((k+1) chi) sin((l+1) chi)`` at the angle of a height."""
+        chi, equal = np.arccos(float(height)), difference == 0
+        same = np.where(equal, chi, np.sin(difference * chi) / (difference + equal))
+        return same - np.sin(total * chi) / total
+
+    overlaps = sum(float(z.value) * (waves(z.bottom) - waves(z.top)) for z in zones.zones) / np.pi
     mu = harmonic_eigenvalues(first_layer_bias)
-    matrix = mpmath.matrix(count, count)
-    edges = [
-        (mpmath.acos(float(z.top)), mpmath.acos(float(z.bottom)), float(z.value))
-        for z in zones.zones
-    ]
-
-    def primitive(m: int, x: Any) -> Any:
-        return x if m == 0 else mpmath.sin(m * x) / m
-
-    for i in range(count):
-        for j in range(count):
-            overlap = sum(
-                p
-                * (
-                    primitive(i - j, b)
-                    - primitive(i - j, a)
-                    - primitive(i + j + 2, b)
-                    + primitive(i + j + 2, a)
-                )
-                for a, b, p in edges
-            )
-            matrix[i, j] = mpmath.sqrt(float(mu(i, 4) * mu(j, 4))) * overlap / mpmath.pi
-    values = sorted(mpmath.eigsy(matrix, eigvals_only=True), reverse=True)[:2]
-    for value in values:
+    roots = np.sqrt([float(mu(int(k), 4)) for k in degrees])
+    for value in np.linalg.eigvalsh(roots[:, None] * overlaps * roots)[:-3:-1]:
         low, high = (closure(zones, sp.Rational(str(x / value))) for x in (1 - 1e-5, 1 + 1e-5))
         assert low * high < 0, f"no zero near 1/{value}: {low}, {high}"
 

@@ -6,8 +6,8 @@ As functions of the correlation u both arc-cosine kernels are power series with 
 
 so the tangent kernel, a sum of products of compositions, is one: ``Theta_L = sum_n c_n u^n`` with
 ``sum c_n = Theta_L(0)``.  ``k1(u)`` has u and all even powers; a square of it has the odd ones too, so
-for L >= 2, and for L = 1 with bias, c_1, c_2, ... are positive (``all_powers``).  On S^{d-1}, u^n has the
-harmonic coefficients
+for L >= 2, and for L = 1 with bias, c_1, c_2, ... are positive (``all_powers``).  On S^{d-1}, u^n has
+the harmonic coefficients
 
     (u^n)_k = Gamma(d/2) n!/(2^n j! Gamma(k + j + d/2)),  n = k + 2 j,  and 0 if k > n or n - k is odd,
 

@@ -8,8 +8,8 @@ For even d the Gamma quotients are finite products, and with j and its mirror im
 So on each parity ``mu_k = over(Lambda)/under(Lambda)``, a few degrees excepted, and ``f = nu T f``
 reads ``under(-Laplacian) f_s = nu over(-Laplacian) (p f)_s`` for the parts f_s(x) = (f(x) +- f(-x))/2
 up to the exceptional degrees: local equations that couple x and -x.  Along odd k over is constant;
-along even k it is ``height (1 + Lambda) + d relu`` times a constant.  That cancels on S^3 without k1 (and
-on S^7 with height = relu), but not in general: there 1/mu_k is no polynomial in Lambda.
+along even k it is ``height (1 + Lambda) + d relu`` times a constant.  That cancels on S^3 without k1
+(and on S^7 with height = relu), but not in general: there 1/mu_k is no polynomial in Lambda.
 
 For odd d there is no such equation: a quotient of polynomials in Lambda ~ k^2 behaves like an even
 power of k, while ``mu_k ~ C k^-d`` (:mod:`freqbias.theory.spheres.decay`).

@@ -94,6 +94,7 @@ def _attained(context: Context, statement: Any) -> Evidence:
     shift = {_N: 2 + sp.Symbol("n_2", nonnegative=True)}
     ratio = sp.powdenest(sp.powsimp(statement / _LEAST), force=True)
     if shown_nonnegative(sp.simplify(1 - ratio).subs(shift)):
+        context.cite("Chebyshev's inequality")
         spots = []
         for what, room in _rooms().items():
             ball = enclose(room, _DIGITS)

@@ -48,7 +48,8 @@ def _explodes(context: Context, statement: Any) -> Evidence:
     if sp.sympify(statement, strict=True) > sp.Rational(3, 2):
         return context.open("the share of the entries vanishes as L grows")
     context.claim("basri2020.lemma8")
-    context.cite("rotation invariance of the Gaussian")
+    for theorem in ("rotation invariance of the Gaussian", "Anderson's inequality"):
+        context.cite(theorem)
     rate = sp.log(1 + 12 * _SHARE) / 2
     family = Family(f"omega = c/L^({statement}), s = m/100, m = L^2, L -> oo", _ALL.traits)
     spot = Spot({"parameters": family}, enclose(rate, _DIGITS))

@@ -49,6 +49,7 @@ __all__ = ["CLAIMS", "Rare"]
 _N, _L, _M = POINTS, LAYERS, WIDTH
 _R = sp.Rational
 _DIGITS = 50
+_CITED = ("Markov's inequality", "Minkowski's inequality", "rotation invariance of the Gaussian")
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,7 @@ def _tail(proved: Rare, mean_of: Any, factors: Any) -> Check:
 
     def check(context: Context, statement: Rare) -> Evidence:
         if statement.follows_from(proved) and _moments_hold():
-            for theorem in ("Markov's inequality", "rotation invariance of the Gaussian"):
+            for theorem in _CITED:
                 context.cite(theorem)
             return context.holds((_ALL,), _moments())
         for point in _NETWORKS:

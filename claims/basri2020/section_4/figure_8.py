@@ -100,8 +100,8 @@ CLAIMS = (
         at("section 4.3, figure 8"),
         Kind.FIGURE,
         "For hemispheres 12 : 1 on S^2 and n = 9,926 the eigenvectors of H/n of index 0 to 35 are, but "
-        "for 1/40 of their square in the median, sums of exact eigenfunctions of index i - 2 to i + 2.  "
-        "What these look like: conj.sphere.local and conj.sphere.patches.",
+        "for 1/40 of their square in the median, sums of exact ones of index i - 2 to i + 2.  What "
+        "these look like: conj.sphere.local and conj.sphere.patches.",
         Eigenfunctions(12, 1, _SHARE),
         {"n": Integers(_SAMPLES, 1)},
         _explained,

@@ -75,7 +75,7 @@ def sampled_times(kernel: Kernel, ratio: int, seed: int) -> Floats:
     counts = (_POINTS, _POINTS * ratio)
     x = zone_points(hemispheres(ratio), counts, seed)
     flow = SampledFlow.of(kernel_function(kernel)(angles_between(x, x)), counts)
-    zonal = radial_functions(x[:, 2], [0], _KAPPAS[-1] + 1, 3)[list(_KAPPAS), 0].T
+    zonal = radial_functions(x[:, 2].tolist(), [0], _KAPPAS[-1] + 1, 3)[list(_KAPPAS), 0].T
     sectoral = ((x[:, :1] + 1j * x[:, 1:2]) ** np.array(_KAPPAS)).real
     targets = np.concatenate([zonal, sectoral], axis=1) / np.sqrt(len(x))
     return times_to_converge(flow, targets, _TOLERANCE).reshape(2, 2, -1)
@@ -152,7 +152,7 @@ def _of_operator(context: Context, statement: Medians) -> Evidence:
     return measured(context, far <= 0.03, note)
 
 
-_PRINTED = Medians(tuple(sp.Rational(n, 100) for n in (176, 245, 299)))  # type: ignore[arg-type]
+_PRINTED = Medians((sp.Rational(176, 100), sp.Rational(245, 100), sp.Rational(299, 100)))
 _AS_DENSITIES = Medians((2, 3, 4))
 _WRONG = (
     Control("no effect of the density", Medians((1, 1, 1))),

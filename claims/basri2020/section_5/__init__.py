@@ -5,6 +5,7 @@ from freqbias.claims.basri2020.section_5 import (
     figure_10,
     figure_11,
     figure_12,
+    first_rise,
     monotone,
     nonuniform,
     slopes,
@@ -26,5 +27,6 @@ _FILES = (
     slopes,
     figure_12,
     depth_10,
+    first_rise,
 )
 CLAIMS = tuple(claim for file in _FILES for claim in file.CLAIMS)

@@ -29,6 +29,7 @@ from freqbias.numerics.depth.local_waves import (
 )
 from freqbias.numerics.evaluate import Floats
 from freqbias.numerics.galerkin import galerkin_spectrum
+from freqbias.theory.depth.recursion import deep
 from freqbias.theory.kernels import named
 
 __all__ = ["CLAIMS"]
@@ -104,10 +105,11 @@ def _decided(context: Context, agrees: bool, note: str) -> Evidence:
 @lru_cache(maxsize=4)
 def _bounds(depth: int) -> tuple[Floats, Floats, Floats]:
     """``1/lambda_n - nu_n`` of the section, c and e."""
-    kernel = named(f"deep:{depth}")
+    kernel = deep(depth)
     values = galerkin_spectrum(kernel, THIRDS, _SECTION).eigenvalues[:_LOOK]
     bounds = leading_bounds(kernel, THIRDS, _LOOK, _SECTION)
-    return tuple(x - bounds.leading for x in (1 / values, bounds.lower, bounds.upper))
+    leading = bounds.leading
+    return 1 / values - leading, bounds.lower - leading, bounds.upper - leading
 
 
 def _between(context: Context, statement: Remainder) -> Evidence:

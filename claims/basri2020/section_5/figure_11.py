@@ -10,10 +10,11 @@ mu_kappa the eigenvalue under the uniform density.
 
 Protocol: n = 126 points at equal distances on S^1 and 300 of a Fibonacci lattice on S^2, a fifth and
 three tenths of the printed numbers, which is what CPUs can do; degrees 1, 2, 3 and, for S^1 and L = 3,
-8; eight seeds.  The ratio of measured to predicted steps has Student's 99 % interval for its median, for
-each network and degree.  SUPPORTED: all intervals lie in the range; CONTRADICTED: one misses it.  In
-pilots with other seeds it was 1.0 to 1.3 for L = 3 and 0.7 to 1.7 for L = 7, degrees 1 to 3 on S^1; all
-of the residual, f's other parts included, came to delta much later than the steps predicted.
+8; eight seeds.  The ratio of measured to predicted steps has Student's 99 % interval for its median,
+for each network and degree.  SUPPORTED: all intervals lie in the range; CONTRADICTED: one misses it.
+In pilots with other seeds it was 1.0 to 1.3 for L = 3 and 0.7 to 1.7 for L = 7, degrees 1 to 3 on S^1,
+and 2.0 to 2.3 for L = 3 and degree 8, which is why the claim on that is of a factor of 3/2.  All of the
+residual, f's other parts included, came to delta much later than the steps predicted.
 """
 
 from __future__ import annotations
@@ -188,13 +189,13 @@ _WRONG = {
 }
 
 
-def _figure(name: str, reading: str, setting: Setting, **rest: Any) -> Claim:
+def _figure(name: str, reading: str, setting: Setting, statement: Between = _AROUND) -> Claim:
     return Claim(
         f"basri2020.fig11{name}",
         at("section 5, figure 11, with appendix E"),
         Kind.FIGURE,
         reading,
-        _AROUND,
+        statement,
         {},
         within(setting),
         tuple(Control(title, wrong) for title, wrong in _WRONG.items()),
@@ -205,7 +206,6 @@ def _figure(name: str, reading: str, setting: Setting, **rest: Any) -> Claim:
         ),
         quantity="steps measured over steps predicted",
         slow=True,
-        **rest,
     )
 
 
@@ -223,8 +223,10 @@ CLAIMS = (
     ),
     _figure(
         ".high",
-        "So do networks of 3 layers for frequency 8 on S^1.",
+        "Networks of 3 layers need, for frequency 8 on S^1, within a factor of 3/2 the number of steps "
+        "that the eigenvalue predicts.",
         Setting(circle, 2, (3,), (8,)),
+        Between(Fraction(2, 3), Fraction(3, 2)),
     ),
     Claim(
         "basri2020.fig11.sums",

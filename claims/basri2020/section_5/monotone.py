@@ -7,9 +7,8 @@ decrease, and where it first does is certified.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any
 
 import sympy as sp
@@ -21,7 +20,7 @@ from freqbias.claims.basri2020.section_5.figure_10 import READINGS
 from freqbias.claims.claim import Check, Claim, Control, Kind
 from freqbias.claims.context import Context
 from freqbias.claims.domain import Domain, Finite, Integers
-from freqbias.claims.evidence import Evidence, Rigour, Spot, Witness, violation
+from freqbias.claims.evidence import Evidence, Spot, Witness, violation
 from freqbias.claims.trees import tree_or_reason
 from freqbias.derivations.depth.decrease import decrease_fails
 from freqbias.derivations.depth.ends import at_pi
@@ -131,56 +130,13 @@ def _rises(context: Context, statement: Any) -> Evidence:
     return context.fails(Witness(spot, "stated minus true is", tree_or_reason(at_two)))
 
 
-def _first_rises(context: Context, statement: sp.Dict) -> Evidence:
-    """Every difference up to the stated frequency, in balls."""
-    for depth, kappa in ((int(d), int(k)) for d, k in statement.items()):
-        context.kernel(f"deep:{depth}")
-        khat = coefficients(depth, kappa + 2)
-        differences = [b - a for a, b in pairwise(khat)]
-        first = next((m for m, rise in enumerate(differences) if not rise < 0), None)
-        if first == kappa and differences[first] > 0:
-            continue
-        off = kappa if first is None else first
-        spot = Spot({"L": depth}, _ball(differences[off]))
-        said = f"khat_{off + 1} - khat_{off}, though {kappa} is said to be the first rise, is"
-        return context.fails(Witness(spot, said, COMPUTED))
-    box = {"L": Finite(tuple(int(depth) for depth in statement))}
-    return replace(context.holds((box,), ()), rigour=Rigour.BALLS)
-
-
 _RISES_FOR_EVER = (
     "exact, by the derivations depth.decrease-fails and depth.at-pi, where b > 0 is shown"
 )
 _DEPTH_10: Domain = {"L": Finite(READINGS), "kappa": Integers(0)}
 _EVERY_DEPTH: Domain = {"L": Integers(2), "kappa": Integers(0)}
 _UNIFORM = ("uniform density on the circle", "L hidden layers, no bias, c_sigma = 2")
-_FIRST = {2: 7, 3: 21, 4: 51}
-_DEEPER = {5: 107, 6: 201, 7: 351, 8: 577, 9: 901, 10: 1351, 11: 1961, 12: 2771}
 _HALF = sp.Rational(1, 2)
-
-
-def _certified_rises(name: str, rises: dict[int, int], **rest: Any) -> Claim:
-    deepest = max(rises)
-    said = ", ".join(f"{kappa} (L = {depth})" for depth, kappa in rises.items())
-    return Claim(
-        f"basri2020.fig10.first-rise{name}",
-        at("section 5, below figure 10, where decrease ends"),
-        Kind.EXISTENCE,
-        f"The first kappa with khat_(kappa+1) > khat_kappa is {said}.",
-        sp.Dict(rises),
-        {"L": Finite(tuple(rises))},
-        _first_rises,
-        tuple(
-            Control(
-                f"{rises[depth] + off} at L = {depth}",
-                sp.Dict({**rises, depth: rises[depth] + off}),
-            )
-            for depth, off in ((min(rises), -2), (min(rises), 2), (min(rises), -1), (deepest, -2))
-        ),
-        _UNIFORM,
-        quantity="first kappa with khat_(kappa+1) > khat_kappa, by L",
-        **rest,
-    )
 
 
 CLAIMS = (
@@ -256,6 +212,4 @@ CLAIMS = (
         quantity="lim kappa^2 (khat_(kappa+1) - khat_kappa), kappa odd",
         derivation="depth.decrease-fails",
     ),
-    _certified_rises("", _FIRST),
-    _certified_rises(".deeper", _DEEPER, slow=True),
 )
