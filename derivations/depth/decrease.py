@@ -54,12 +54,9 @@ def _by_parts() -> Step:
         f * cosine - d[4] * cosine / m**4,
         "integration by parts",
         r"Both sides are linear in $f$ and its derivatives with coefficients that do not depend on "
-        r"$f$, so "
-        r"exponentials suffice.  Over $[0, \pi]$, where $f = \Theta_L$ is analytic, sines vanish "
-        r"at both ends: "
-        r"$\hat k_m = \frac{2}{m^2} ((-1)^m f'(\pi) - f'(0)) + r_m$, $|r_m| \le R/m^4$ with $R = 2 "
-        r"(|f'''(0)| + "
-        r"|f'''(\pi)| + \int_0^\pi |f''''|)$.",
+        r"$f$, so exponentials suffice.  Over $[0, \pi]$, where $f = \Theta_L$ is analytic, sines "
+        r"vanish at both ends: $\hat k_m = \frac{2}{m^2} ((-1)^m f'(\pi) - f'(0)) + r_m$, $|r_m| "
+        r"\le R/m^4$ with $R = 2 (|f'''(0)| + |f'''(\pi)| + \int_0^\pi |f''''|)$.",
     )
 
 
@@ -82,8 +79,7 @@ def _differences() -> Iterator[Step]:
         product(m - 1, 3 * m + 1) / m**2,
         "factors",
         r"At least 0 for $m \ge 1$.  So $|r_{m+1} - r_m| \le 2 R/m^4 \le 8 R/(m^2 (m+1)^2)$: it is "
-        r"enough that "
-        r"$b (2 m^2 + 2 m + 1) - a (2 m + 1) > 4 R$.",
+        r"enough that $b (2 m^2 + 2 m + 1) - a (2 m + 1) > 4 R$.",
     )
 
 
@@ -95,8 +91,6 @@ def _certain() -> Iterator[Step]:
         nonnegative(b * sp.expand(sp.cancel(excess / b))),
         "sign",
         r"With $m = a/b + x + y$ and $4 R = 2 b x^2$ it is, for every $y \ge 0$: the difference is "
-        r"at "
-        r"least $b$.  So $\hat k_{m+1} > \hat k_m$ for every odd $m \ge a/b + \sqrt{2 R/b}$, at "
-        r"every "
-        "depth.",
+        r"at least $b$.  So $\hat k_{m+1} > \hat k_m$ for every odd $m \ge a/b + \sqrt{2 R/b}$, at "
+        r"every depth.",
     )

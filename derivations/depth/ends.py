@@ -50,8 +50,7 @@ def _layer_steps() -> Iterator[Step]:
         product(-(1 - THETA / sp.pi), sp.sin(THETA)),
         "differentiation",
         r"The next angle $F(\theta)$ has $\cos F = \cos\theta + (\sin\theta - \theta "
-        r"\cos\theta)/\pi$, so "
-        r"$F' \sin F = (1 - \theta/\pi) \sin\theta$.",
+        r"\cos\theta)/\pi$, so $F' \sin F = (1 - \theta/\pi) \sin\theta$.",
     )
     mapped = THETA + f2 * THETA**2 + f3 * THETA**3
     sine = mapped - mapped**3 / 6
@@ -64,8 +63,7 @@ def _layer_steps() -> Iterator[Step]:
             product(sp.factorial(n), value),
             "Taylor coefficients",
             rf"The coefficient of $\theta^{n}$ in $F' \sin F$, with $F = \theta + F_2 \theta^2 + "
-            rf"F_3 "
-            rf"\theta^3 + \dots$; it determines ${symbols}$.",
+            rf"F_3 \theta^3 + \dots$; it determines ${symbols}$.",
         )
     given = (1 - THETA / sp.pi) * sp.sin(THETA)
     found = layer_map(3)
@@ -182,10 +180,8 @@ def _further_layers() -> Iterator[Step]:
             product(sp.factorial(n), coefficient),
             "induction",
             rf"With $\cos\theta_h = s_h + g_h \varepsilon^3$ up to higher powers, "
-            rf"$\cos\theta_{{h+1}} = s_{{h+1}} + "
-            rf"\kappa g_h \varepsilon^3$, for $k_1' = k_0$.  The coefficient of $\varepsilon^{n}$ "
-            rf"in "
-            rf"$\Theta_{{h+1}}$ is {name}.",
+            rf"$\cos\theta_{{h+1}} = s_{{h+1}} + \kappa g_h \varepsilon^3$, for $k_1' = k_0$.  The "
+            rf"coefficient of $\varepsilon^{n}$ in $\Theta_{{h+1}}$ is {name}.",
         )
 
 

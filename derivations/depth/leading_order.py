@@ -74,8 +74,8 @@ def _symbol() -> Iterator[Step]:
             "reciprocal",
             rf"$1/\hat k_m$ at leading order, $m^2/(2 (a {sign} b))$, for {_PARITIES[parity]} $m$, "
             rf"as "
-            r"$m^2 (A - (-1)^m B)$; what is left of $1/\hat k_m$ is a bounded symbol "
-            r"$r_m$, that of $R$.",
+            r"$m^2 (A - (-1)^m B)$; what is left of $1/\hat k_m$ is a bounded symbol $r_m$, that "
+            r"of $R$.",
         )
     for parity in (0, 1):
         wave = sp.cos(m * x)
@@ -86,8 +86,8 @@ def _symbol() -> Iterator[Step]:
             product(m**2, own - (-1) ** parity * opposite, wave),
             "differentiation",
             rf"$-A f'' + B \bar f''$ on a wave of {_PARITIES[parity]} frequency, where "
-            r"$\bar f(x) = f(x + \pi) = \pm f(x)$.  So $T f = \lambda f$ is "
-            r"$p f = \lambda (-A f'' + B \bar f'' + R f)$.",
+            r"$\bar f(x) = f(x + \pi) = \pm f(x)$.  So $T f = \lambda f$ is $p f = \lambda (-A f'' "
+            r"+ B \bar f'' + R f)$.",
         )
 
 
@@ -112,16 +112,14 @@ def _dispersion() -> Iterator[Step]:
         sp.expand(factored).subs(spread**2, radicand),
         "factors",
         r"So $\omega_\pm^2 = \frac{2}{\lambda} (a (p + \bar p)/2 \pm S)$ with $S^2 = a^2 (p - \bar "
-        r"p)^2/4 + b^2 p "
-        r"\bar p$.",
+        r"p)^2/4 + b^2 p \bar p$.",
     )
     yield Step(
         (mean**2 - radicand),
         product(a**2 - b**2, p, over),
         "difference of squares",
         r"Positive, for $a > b$: both waves oscillate, and $\omega_+ \omega_- = 2 \nu \sqrt{(a^2 - "
-        r"b^2) p "
-        r"\bar p}$.",
+        r"b^2) p \bar p}$.",
     )
 
 
@@ -135,8 +133,7 @@ def _counting() -> Iterator[Step]:
         product(2 * nu, sp.expand(_ORDER.rate(p, over) ** 2)),
         "square",
         r"$(\omega_+ + \omega_-)^2$, the square of $\sqrt{2 \nu}$ times the rate $\sqrt{a (p + "
-        r"\bar p) + 2 "
-        r"\sqrt{(a^2 - b^2) p \bar p}}$.",
+        r"\bar p) + 2 \sqrt{(a^2 - b^2) p \bar p}}$.",
     )
     for gap in (_COUNT.symbol - _DIRICHLET.symbol, _NEUMANN.symbol - _COUNT.symbol):
         yield Step(
@@ -144,17 +141,15 @@ def _counting() -> Iterator[Step]:
             nonnegative(gap),
             "cited: Dirichlet-Neumann bracketing",
             r"On an arc the forms of $A$, $B$ and of $p$, $\bar p$ are diagonal in the same basis, "
-            r"so "
-            r"two waves decouple; with either kind of ends each has its phase $\omega_\pm "
-            r"\ell/\pi$ "
-            r"of eigenvalues, up to 1.",
+            r"so two waves decouple; with either kind of ends each has its phase $\omega_\pm "
+            r"\ell/\pi$ of eigenvalues, up to 1.",
         )
     yield Step(
         product(sp.sqrt(2 * nu) / sp.pi, 2 * sp.pi * _ROOT_MEAN.symbol),
         2 * sp.sqrt(2 * nu) * _ROOT_MEAN.symbol,
         "linearity",
         r"The phases over $\pi$ sum to this over the arcs of the half circle, and $N$ differs by "
-        "at most twice their number.",
+        r"at most twice their number.",
     )
     yield Step(
         sp.Subs(_ORDER.rate(p, over), over, p) ** 2,
@@ -171,14 +166,12 @@ def _remainder() -> Iterator[Step]:
         nonnegative(rho * y / least),
         "sign",
         r"So $R \ge -\rho \ge -(\rho/p_{\min}) p$, and in the same way from above; a positive "
-        r"lower bound is "
-        r"divided by $p_{\max}$.",
+        r"lower bound is divided by $p_{\max}$.",
     )
     yield Step(
         _INVERSE.symbol - _LEADING.symbol + rho / least,
         nonnegative(_INVERSE.symbol - _LEADING.symbol + rho / least),
         "cited: min-max principle",
         r"So index by index $\nu_n - \rho/p_{\min} \le 1/\lambda_n$, and likewise from above, with "
-        r"the "
-        r"eigenvalues $\nu_n$ of the leading problem.",
+        r"the eigenvalues $\nu_n$ of the leading problem.",
     )

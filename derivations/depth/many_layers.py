@@ -56,8 +56,7 @@ def _one_layer() -> Iterator[Step]:
         _X + product(1 / DEPTH, -(_X**2)),
         "substitution",
         r"$\theta_{h+1} = \theta_h - \theta_h^2/(3 \pi) + O(\theta_h^3)$ is a step of length $1/L$ "
-        r"of $dx/ds = "
-        r"-x^2$, up to $O(L^{-2})$.",
+        r"of $dx/ds = -x^2$, up to $O(L^{-2})$.",
     )
     yield Step(
         (_Y * DEPTH * (1 - _X * scale / sp.pi) + 1) / DEPTH,
@@ -84,8 +83,8 @@ def _solution() -> Iterator[Step]:
         sp.Subs(y, LAYER_SHARE, 1),
         "cited: convergence of one-step methods",
         r"The equations are smooth and solutions stay bounded, so $L$ steps of length $1/L$ with "
-        r"errors "
-        r"$O(L^{-2})$ end within $O(1/L)$ of the solution at $s = 1$, uniformly for bounded $t$.",
+        r"errors $O(L^{-2})$ end within $O(1/L)$ of the solution at $s = 1$, uniformly for bounded "
+        r"$t$.",
     )
     yield Step(
         sp.Subs(limit.total(sp.Integer(1)), TIME, 1 / _U - 1),
@@ -103,8 +102,8 @@ def _taylor() -> Iterator[Step]:
             product((3 * sp.pi) ** n, leading, sp.factorial(n)),
             sp.Subs(sp.Derivative(limit.profile(), (TIME, n)), TIME, 0),
             "comparison",
-            rf"A second route: the coefficient of $\theta^{n}$ is a polynomial in $L$ of degree "
-            rf"{n + 1}, and its leading one gives derivative {n} of the limit at 0.",
+            rf"A second route: the coefficient of $\theta^{n}$ is a polynomial in $L$ of degree {n "
+            rf"+ 1}, and its leading one gives derivative {n} of the limit at 0.",
         )
 
 
@@ -128,6 +127,5 @@ def _transform() -> Iterator[Step]:
         (sp.Rational(3, 2) - w * _F + product(1 - w**2 / 2, _G)) / 4,
         "summation",
         r"So $\int_0^\infty (\frac14 (1 + u + u^2 + u^3) - \frac14) \cos(w t)\,dt$, which decides "
-        r"the "
-        r"coefficients at frequencies of order $L$.",
+        r"the coefficients at frequencies of order $L$.",
     )

@@ -80,10 +80,8 @@ def _series() -> Iterator[Step]:
         _BINOMIAL,
         "power series",
         r"The coefficients of $u^{2n+1}$ in $y' = u^2 y' + u y$, with $c_{n+1} = c_n (2n + 1)/(2n "
-        r"+ 2)$ from "
-        r"$c_0 = 1$ on: all are positive.  Integrated once and twice, coefficients of $k_0$ and "
-        r"$k_1$ are "
-        r"at least 0.",
+        r"+ 2)$ from $c_0 = 1$ on: all are positive.  Integrated once and twice, coefficients of "
+        r"$k_0$ and $k_1$ are at least 0.",
     )
     for power in (3, 5):
         yield Step(
@@ -106,41 +104,33 @@ def _all_powers() -> Iterator[Step]:
         total(linear**2 * u**2, product(2 * linear, u, _EVEN), _EVEN**2),
         "square",
         r"$\cos\theta_1 = k_1(u)$ has $u$ with coefficient $\frac12$ and every even power, $x$.  "
-        r"Its square "
-        r"has $u x$, so every odd power too.  $k_0$ and $k_1$ of it contain it: $k_1$ has $u^2$ "
-        r"and $u$, "
-        r"$k_0$ has 1, $u$ and $u^3$, whose $3 (u/2) x^2$ has every odd power.",
+        r"Its square has $u x$, so every odd power too.  $k_0$ and $k_1$ of it contain it: $k_1$ "
+        r"has $u^2$ and $u$, $k_0$ has 1, $u$ and $u^3$, whose $3 (u/2) x^2$ has every odd power.",
     )
     yield Step(
         sp.Subs(sp.Derivative(arc_cosine(u)[0], u), u, 0) / 2,
         taylor_relu(2),
         "power series",
         r"The coefficient of $u^2$ in $k_1$, by $k_1' = k_0$, is positive; so from $\theta_2$ on "
-        r"all Taylor "
-        r"coefficients of $\cos\theta_h$ in $u$ are, and from $\theta_1$ on those of $1 - "
-        r"\theta_h/\pi$.",
+        r"all Taylor coefficients of $\cos\theta_h$ in $u$ are, and from $\theta_1$ on those of $1 "
+        r"- \theta_h/\pi$.",
     )
     yield Step(
         (u + _SHARE) ** 3,
         total(u**3, product(3 * _SHARE, u**2), product(3 * _SHARE**2, u), _SHARE**3),
         "binomial formula",
         r"With bias the first correlation is $(u + \beta^2)/(1 + \beta^2)$, whose powers have all "
-        r"lower "
-        "ones: every coefficient is positive from the first layer on.",
+        r"lower ones: every coefficient is positive from the first layer on.",
     )
     yield Step(
         sp.Subs(arc_cosine(u)[0], u, 0),
         sp.Rational(1, 2),
         "products",
         r"$\Theta_L = \sum_h \cos\theta_h \prod_{j=h}^{L-1} (1 - \theta_j/\pi)$ over the trained "
-        r"layers: "
-        r"for $L \ge 2$ each product has a factor with all powers; the others have coefficients at "
-        r"least "
-        r"0 and all but $\cos\theta_0 = u$ are positive at $u = 0$, $k_0 \ge \frac12$ there.  So "
-        r"the "
-        r"coefficients of $u, u^2, \dots$ are positive.  At $u = 1$ they sum to $\Theta_L(0)$: the "
-        r"series "
-        r"converges uniformly.",
+        r"layers: for $L \ge 2$ each product has a factor with all powers; the others have "
+        r"coefficients at least 0 and all but $\cos\theta_0 = u$ are positive at $u = 0$, $k_0 \ge "
+        r"\frac12$ there.  So the coefficients of $u, u^2, \dots$ are positive.  At $u = 1$ they "
+        r"sum to $\Theta_L(0)$: the series converges uniformly.",
     )
 
 
@@ -153,44 +143,28 @@ def _harmonics() -> Iterator[Step]:
         "start",
         r"The mean of $u^0 P_0$ is 1.",
     )
-    for factors, value, said in (
-        ((2, 1 / n, j), 2 * j / n, "(u^{n-1})_{k+1}"),
-        ((2, 1 / n, k + j - 1 + d / 2), (2 * k + 2 * j + d - 2) / n, "(u^{n-1})_{k-1}"),
-    ):
-        yield Step(
-            product(*factors),
-            value,
-            "quotients of Gamma values",
-            rf"${said}$ over $(u^n)_k = \Gamma(d/2)\,n!/(2^n j!\,\Gamma(k + j + d/2))$, $n = k + "
-            rf"2j$.",
-        )
+    up, down = product(2, j, 1 / n), product(2, k + j - 1 + d / 2, 1 / n)
     yield Step(
-        total(product(k + d - 2, 2 * j / n), product(k, (2 * k + 2 * j + d - 2) / n)),
+        total(product(k + d - 2, up), product(k, down)),
         2 * k + d - 2,
         "induction",
-        r"This is $(2k + d - 2) (u^n)_k = (k + d - 2) (u^{n-1})_{k+1} + k (u^{n-1})_{k-1}$, which "
-        r"$(2k + d - "
-        r"2) u P_k = (k + d - 2) P_{k+1} + k P_{k-1}$ gives for the means of $u^n P_k$.  So the "
-        r"formula "
-        r"holds for every $n$; $(u^n)_k$ is positive for $j \ge 0$ and 0 otherwise.",
+        r"Let $(u^n)_k = \Gamma(d/2)\,n!/(2^n j!\,\Gamma(k + j + d/2))$, $n = k + 2j$.  Over it, "
+        r"$(u^{n-1})_{k+1}$ is $2j/n$ and $(u^{n-1})_{k-1}$ is $(2k + 2j - 2 + d)/n$.  So it "
+        r"satisfies $(2k + d - 2) (u^n)_k = (k + d - 2) (u^{n-1})_{k+1} + k (u^{n-1})_{k-1}$, "
+        r"which the recursion $(2k + d - 2) u P_k = (k + d - 2) P_{k+1} + k P_{k-1}$ gives for the "
+        r"mean of $u^n P_k$: they agree for every $n$.  The mean is positive for $j \ge 0$, and 0 "
+        r"otherwise.",
     )
 
 
 def _decrease() -> Iterator[Step]:
     k, d, j = DEGREE, DIMENSION, PAIRS
     yield Step(
-        product(j, 1 / (k + 1 + j + d / 2 - 1)),
-        next_degree(),
-        "quotients of Gamma values",
-        r"$(u^n)_{k+2}$ over $(u^n)_k$: from $k$ to $k + 2$ the number $j$ becomes $j - 1$.",
-    )
-    yield Step(
         1 - next_degree(),
         nonnegative((k + d / 2) / (k + j + d / 2)),
         "sign",
-        r"So $(u^n)_{k+2} < (u^n)_k$ for every $n \ge k$ of its parity.  Summed with the Taylor "
-        r"coefficients, "
-        r"all positive, $0 < \mu_{k+2} < \mu_k$ for every $k \ge 0$ on every sphere, and on the "
-        r"circle "
-        r"$0 < \hat k_{m+2} < \hat k_m$.",
+        r"From $k$ to $k + 2$, $j$ becomes $j - 1$, and $(u^n)_{k+2}$ is $j/(k + j + d/2)$ times "
+        r"$(u^n)_k$.  So $(u^n)_{k+2} < (u^n)_k$ for every $n \ge k$ of its parity.  Summed with "
+        r"the Taylor coefficients, all positive, $0 < \mu_{k+2} < \mu_k$ for every $k \ge 0$ on "
+        r"every sphere, and on the circle $0 < \hat k_{m+2} < \hat k_m$.",
     )

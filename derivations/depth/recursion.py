@@ -65,9 +65,9 @@ def _start() -> Step:
         total(*gradients),
         sp.cos(THETA) + BIAS**2,
         "start",
-        r"Without hidden layers the network is $w \cdot x + \beta c$, for $x = (1, 0)$ and "
-        r"$z = (\cos\theta, \sin\theta)$: its covariance and its tangent kernel are "
-        r"$\Theta_0 = \Sigma_0 = x \cdot z + \beta^2$.",
+        r"Without hidden layers the network is $w \cdot x + \beta c$, for $x = (1, 0)$ and $z = "
+        r"(\cos\theta, \sin\theta)$: its covariance and its tangent kernel are $\Theta_0 = "
+        r"\Sigma_0 = x \cdot z + \beta^2$.",
     )
 
 
@@ -87,7 +87,7 @@ def _gradients() -> tuple[Step, ...]:
                 OLD,
                 old,
                 r"A parameter of an earlier layer; summed over these, $U V$ is $\Theta_h$, for the "
-                "pre-activation is a network with $h$ hidden layers.",
+                r"pre-activation is a network with $h$ hidden layers.",
             ),
         )
     )
@@ -100,10 +100,8 @@ def _limit() -> Step:
         right,
         "cited: infinite width, layer by layer",
         r"As the widths grow one after the other, the pre-activations of a layer become "
-        r"independent and "
-        r"Gaussian with covariance $\Sigma_h$, their tangent kernels $\Theta_h$, and a mean over "
-        r"units "
-        r"the expectation; $E a^2 = 1$, and the bias adds $\beta^2$.",
+        r"independent and Gaussian with covariance $\Sigma_h$, their tangent kernels $\Theta_h$, "
+        r"and a mean over units the expectation; $E a^2 = 1$, and the bias adds $\beta^2$.",
     )
 
 
@@ -123,8 +121,8 @@ def _sums() -> tuple[Step, ...]:
             product(TANGENT, 1 - THETA / sp.pi) + covariance,
             "recursion",
             r"$\Theta_{h+1} = \Theta_h \dot\Sigma_{h+1} + \Sigma_{h+1}$: both products.  If the "
-            r"new layer "
-            r"is not trained the last term is absent, and if no earlier one is $\Theta_h = 0$.",
+            r"new layer is not trained the last term is absent, and if no earlier one is $\Theta_h "
+            r"= 0$.",
         ),
         Step(
             sp.Subs(covariance, THETA, 0),

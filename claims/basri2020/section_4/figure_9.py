@@ -4,9 +4,8 @@ Protocol.  300 and 300 r independent points, as appendix E says, and the linear 
 many units.  What is not printed: which harmonics (here zonal ones, or the sectoral ones Re(x_1 + i
 x_2)^kappa), the range of kappa (here 2 to 10), and when a hemisphere has converged (here at a hundredth
 of its first mean square, as the amplitude is not printed).  Eight runs with seeds of their own; one
-printed number is compared with Student's 99 % prediction interval of one run, a law with the 99 %
-interval of the mean.  The operator's own times stand beside: what they lack to r is leakage through
-the interface, the rest is sampling.  The networks themselves (m = 8000) are not trained here.
+printed number is compared with Student's 99 % prediction interval of one run, which is too wide to tell
+it from r.  The operator's own times stand beside: what they lack to r is leakage through the interface.  The networks themselves (m = 8000) are not trained here.
 """
 
 from __future__ import annotations
@@ -17,7 +16,6 @@ from typing import Any
 
 import numpy as np
 import sympy as sp
-from scipy.stats import t as student
 
 from freqbias.claims.basri2020.entries import at
 from freqbias.claims.basri2020.section_4.figure_1 import prediction_interval
@@ -36,7 +34,7 @@ from freqbias.numerics.spheres.samples import zone_points
 from freqbias.theory.densities import Zones
 from freqbias.theory.kernels import Kernel
 
-__all__ = ["CLAIMS", "LeakageShare", "Medians", "hemispheres", "sampled_times"]
+__all__ = ["CLAIMS", "Medians", "hemispheres", "sampled_times"]
 
 _RATIOS = (2, 3, 4)
 _KAPPAS = tuple(range(2, 11))
@@ -52,16 +50,6 @@ class Medians:
 
     def __str__(self) -> str:
         return ", ".join(map(str, self.values))
-
-
-@dataclass(frozen=True)
-class LeakageShare:
-    """Of ``r - median`` in the samples' mean at least this share is there without sampling."""
-
-    share: Any
-
-    def __str__(self) -> str:
-        return f"leakage makes at least {self.share} of the shortfall"
 
 
 def hemispheres(ratio: int) -> Zones:
@@ -100,13 +88,16 @@ def _operator_median(kernel: Kernel, ratio: int) -> float:
 
 
 def _growth(context: Context, statement: Any) -> Evidence:
-    """Least-squares exponents of kappa, in the mean over the hemispheres; each r has to agree."""
+    """Least-squares exponents of kappa, in the mean over the hemispheres, to the nearest half.
+
+    The operator's own, from 2 to 10, are 3.1, for mu is like ``(kappa + 1/2)^-3 (1 + c/nu^2)``.
+    """
     agrees, notes = True, []
     for ratio in _RATIOS:
         logs = np.log(_runs(context, ratio, _ZONAL))
         slopes = [np.polyfit(np.log(_KAPPAS), run.T, 1)[0].mean() for run in logs]
         low, high = prediction_interval(slopes, logarithms=False)
-        agrees &= low <= float(statement) <= high
+        agrees &= float(statement) - 0.25 < low <= high < float(statement) + 0.25
         notes.append(f"[{low:.2f}, {high:.2f}]")
     return measured(context, agrees, f"99 % intervals of one run {', '.join(notes)}")
 
@@ -123,33 +114,12 @@ def _one_run(harmonic: int) -> Check:
     return check
 
 
-def _in_the_mean(context: Context, statement: Medians) -> Evidence:
-    agrees, notes = True, []
-    for ratio, stated in zip(_RATIOS, statement.values, strict=True):
-        found = _medians(context, ratio, _ZONAL)
-        reach = float(student.ppf(0.995, _RUNS - 1) * found.std(ddof=1) / np.sqrt(_RUNS))
-        agrees &= abs(found.mean() - float(stated)) <= reach
-        notes.append(f"{found.mean():.2f} +- {reach:.2f}")
-    return measured(context, agrees, f"means of {_RUNS} runs {', '.join(notes)}, 99 %")
-
-
-def _by_leakage(context: Context, statement: LeakageShare) -> Evidence:
-    kernel, shares, notes = context.kernel("first_layer_bias"), [], []
-    for ratio in _RATIOS:
-        operator = _operator_median(kernel, ratio)
-        sampled = float(_medians(context, ratio, _ZONAL).mean())
-        shares.append((ratio - operator) / (ratio - sampled))
-        notes.append(f"{operator:.2f} (operator), {sampled:.2f} (samples)")
-    note = f"{'; '.join(notes)}: shares of leakage {', '.join(f'{s:.2f}' for s in shares)}"
-    return measured(context, min(shares) >= float(statement.share), note)
-
-
 def _of_operator(context: Context, statement: Medians) -> Evidence:
     kernel = context.kernel("first_layer_bias")
     found = [_operator_median(kernel, ratio) for ratio in _RATIOS]
     far = max(abs(f / float(s) - 1) for f, s in zip(found, statement.values, strict=True))
-    note = f"without sampling {', '.join(f'{f:.3f}' for f in found)}: off by {far:.1%}, 3 % allowed"
-    return measured(context, far <= 0.03, note)
+    note = f"without sampling {', '.join(f'{f:.3f}' for f in found)}: off by {far:.1%}, 1 % allowed"
+    return measured(context, far <= 0.01, note)
 
 
 _PRINTED = Medians((sp.Rational(176, 100), sp.Rational(245, 100), sp.Rational(299, 100)))
@@ -183,7 +153,7 @@ CLAIMS = (
         "",
         "with appendix E, 'cubic'",
         "On 300 and 300 r points of two hemispheres the time to learn a zonal harmonic is cubic in its "
-        "degree.  What follows of the ratios: fig9.ratios, and why they are not r: fig9.leakage.",
+        "degree, to the nearest half of an exponent.  What follows of the ratios: fig9.ratios, and why they are not r: fig9.leakage.",
         sp.Integer(3),
         _growth,
         controls=tuple(Control(f"exponent {e}", sp.Rational(e)) for e in ("2", "5/2", "7/2", "4")),
@@ -196,7 +166,7 @@ CLAIMS = (
         "The printed median ratios 1.76, 2.45, 2.99 are within what samples give for zonal harmonics.",
         _PRINTED,
         _one_run(_ZONAL),
-        controls=(*_WRONG, Control("as the densities", _AS_DENSITIES)),
+        controls=_WRONG,
         slow=True,
     ),
     _claim(
@@ -205,23 +175,13 @@ CLAIMS = (
         "The printed median ratios are within what samples give for the sectoral harmonics.",
         _PRINTED,
         _one_run(_SECTORAL),
-        controls=(*_WRONG, Control("as the densities", _AS_DENSITIES)),
-        slow=True,
-    ),
-    _claim(
-        ".law",
-        "times inverse to the density, in its own settings",
-        "In the mean over samples the median ratios are those of the densities, 2, 3 and 4.",
-        _AS_DENSITIES,
-        _in_the_mean,
         controls=_WRONG,
-        correction="basri2020.fig9.ratios",
         slow=True,
     ),
     _claim(
         ".sampling",
         "'due to sampling', without it",
-        "Without sampling the median ratios are those of the densities, 2, 3 and 4, up to 3 %.",
+        "Without sampling the median ratios are those of the densities, 2, 3 and 4, up to 1 %.",
         _AS_DENSITIES,
         _of_operator,
         controls=_WRONG,
@@ -229,16 +189,15 @@ CLAIMS = (
     ),
     _claim(
         ".leakage",
-        "what the ratios lack to r",
-        "At least half of what the samples' median ratios lack to r = 2, 3, 4 is there without "
-        "sampling: the faster hemisphere waits for what leaks through the interface.",
-        LeakageShare(sp.Rational(1, 2)),
-        _by_leakage,
+        "what the ratios lack to r, without sampling",
+        "Without sampling they are 1.81, 2.63 and 3.46 up to 1 %: the faster hemisphere waits for what "
+        "leaks through the interface; what the printed ones lack to these is of sampling.",
+        Medians((sp.Rational(181, 100), sp.Rational(263, 100), sp.Rational(346, 100))),
+        _of_operator,
         controls=(
-            Control("all of it", LeakageShare(sp.Integer(1))),
-            Control("nine tenths", LeakageShare(sp.Rational(9, 10))),
-            Control("more than all", LeakageShare(sp.Rational(3, 2))),
+            *_WRONG,
+            Control("as the densities", _AS_DENSITIES),
+            Control("as printed", _PRINTED),
         ),
-        slow=True,
     ),
 )
