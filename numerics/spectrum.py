@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,8 +15,9 @@ from freqbias.numerics.display import ball_latex
 from freqbias.numerics.eigenvalue import Eigenvalue
 from freqbias.numerics.exact.spectrum import ExactSpectrum
 from freqbias.numerics.routes import GalerkinRoute, RitzRoute
+from freqbias.numerics.spheres.routes import SphereRoute, ZonesRoute, sphere_route
 from freqbias.numerics.uniform_spectrum import UniformSpectrum
-from freqbias.theory.densities import Density, PiecewiseConstant, Trigonometric
+from freqbias.theory.densities import Density, PiecewiseConstant, Trigonometric, Zones
 from freqbias.theory.depth.recursion import DeepKernel
 from freqbias.theory.display import columns, elided, html_lines, html_table, latex_table, mathml
 from freqbias.theory.errors import InputError, integer, shown
@@ -26,6 +27,9 @@ __all__ = ["Eigenpair", "Spectrum", "spectrum"]
 
 _MOST = 100_000
 _MOST_DIGITS = 4000
+
+
+Cells = tuple[str, ...]
 
 
 class Route(Protocol):
@@ -90,12 +94,14 @@ class Eigenpair:
         return self.basis()
 
     def basis(self, digits: int = 30) -> tuple[Any, ...]:
-        """The same with about this many digits.
+        """The same with about this many digits; under zones, in float64 whatever is asked.
 
-        :raises InputError: for a cluster, an uncertified eigenvalue, or a route without functions.
+        :raises InputError: for a cluster, an uncertified eigenvalue on the circle, or a route without
+            functions.
         """
         integer("digits", digits, 1, _MOST_DIGITS)
-        if self.cluster or not self.certified:
+        estimated = not (self.certified or isinstance(self.route, ZonesRoute))
+        if self.cluster or estimated:
             what = "a cluster" if self.cluster else "not certified"
             raise InputError(
                 f"eigenvalue {self.index} is {what}, so its function is not determined"
@@ -104,8 +110,11 @@ class Eigenpair:
 
     @property
     def function(self) -> Any:
-        """The eigenfunction; for the k-th copy of an eigenvalue, the k-th of the basis."""
-        return self.functions[self.index - self.row.index]
+        """The eigenfunction; for the k-th copy of an eigenvalue, the k-th of the basis.
+
+        Under zones the others of order m are images of the first under rotations, which stands for all.
+        """
+        return self.functions[(self.index - self.row.index) % len(self.functions)]
 
     def __repr__(self) -> str:
         return f"eigenvalue {self.index}: {self.row.value}, {self.row.standing}"
@@ -129,7 +138,7 @@ class Spectrum:
     """
 
     kernel: Kernel
-    density: Density
+    density: Density | Zones
     route: Route
 
     @property
@@ -157,8 +166,17 @@ class Spectrum:
         return (self[index] for index in range(len(self)))
 
     def __repr__(self) -> str:
-        rows = [_cells(row, str(row.value)) for row in self.rows]
-        return "\n".join([*self._about, columns(_HEAD, elided(rows))])
+        head, rows = self.table()
+        return "\n".join([*self._about, columns(head, elided(rows))])
+
+    def table(self, write: Callable[[Ball], str] = str) -> tuple[Cells, list[Cells]]:
+        """Head and rows of what is shown; on a sphere also which harmonics a row belongs to."""
+        rows = [_cells(row, write(row.value)) for row in self.rows]
+        if not isinstance(self.route, SphereRoute):
+            return _HEAD, rows
+        origins = [self.route.origin(row) for row in self.rows]
+        joined = [(*row[:2], origin, *row[2:]) for row, origin in zip(rows, origins, strict=True)]
+        return (*_HEAD[:2], "harmonics", *_HEAD[2:]), joined
 
     @property
     def _about(self) -> tuple[str, str]:
@@ -166,37 +184,43 @@ class Spectrum:
         return f"kernel {self.kernel.name}, {self.density}", f"by {self.route.method}"
 
     def _repr_latex_(self) -> str:
-        rows = [_cells(row, ball_latex(row.value)) for row in self.rows]
-        worded = [(*row[:3], rf"\text{{{row[3]}}}") for row in elided(rows)]
-        return latex_table(_HEAD, worded)
+        head, rows = self.table(ball_latex)
+        worded = [
+            (*row[:2], *map(_text, row[2:-2]), row[-2], _text(row[-1])) for row in elided(rows)
+        ]
+        return latex_table(head, worded)
 
     def _repr_html_(self) -> str:
-        rows = [_cells(row, str(row.value)) for row in self.rows]
-        return str(html_lines(*self._about, html_table(_HEAD, elided(rows))))
+        head, rows = self.table()
+        return str(html_lines(*self._about, html_table(head, elided(rows))))
 
 
 _HEAD = ("index", "copies", "eigenvalue", "known")
 
 
-def _cells(row: Eigenvalue, value: str) -> tuple[str, str, str, str]:
+def _cells(row: Eigenvalue, value: str) -> Cells:
     known = "certified" if row.certified else "not certified"
     cluster = ", a cluster" if row.cluster else ""
     return str(row.index), str(row.multiplicity), value, known + cluster
 
 
+def _text(cell: str) -> str:
+    return rf"\text{{{cell}}}"
+
+
 def spectrum(
     kernel: Kernel,
-    density: Density,
+    density: Density | Zones,
     count: int = 12,
     digits: int = 30,
     executor: Executor | None = None,
 ) -> Spectrum:
-    """The first ``count`` eigenvalues of ``(T f)(x) = integral k(x - z) p(z) f(z) dz``.
+    """The first ``count`` eigenvalues of ``(T f)(x) = integral k(x, z) p(z) f(z) dz``.
 
-    Certified for kernels with closed Fourier coefficients: under the uniform density from these, under
-    piecewise-constant densities from the Fredholm determinant, under trigonometric ones by
-    Rayleigh-Ritz; for deep kernels under the uniform density.  Otherwise float64 Fourier-Galerkin, not
-    certified.
+    Certified for the uniform density of circle and spheres, for kernels with a closed form and deep
+    ones; on the circle also, for kernels with closed Fourier coefficients, under piecewise-constant
+    densities, from the Fredholm determinant, and trigonometric ones, by Rayleigh-Ritz.  Otherwise
+    float64, not certified: Fourier-Galerkin, and under zones bounds from both sides, order by order.
 
     :param executor: any ``concurrent.futures.Executor`` to share the work under a piecewise-constant
         density; worth its start from a few hundred eigenvalues on.
@@ -208,7 +232,7 @@ def spectrum(
     """
     if not isinstance(kernel, Kernel):
         raise InputError(f"kernel {shown(kernel)} is not a Kernel, say kernels.first_layer_bias")
-    if not isinstance(density, Density):
+    if not isinstance(density, Density | Zones):
         raise InputError(f"density {shown(density)} is not a density, say uniform()")
     integer("count", count, 1, _MOST)
     integer("digits", digits, 1, _MOST_DIGITS)
@@ -216,8 +240,10 @@ def spectrum(
 
 
 def _route(
-    kernel: Kernel, density: Density, count: int, digits: int, executor: Executor | None
+    kernel: Kernel, density: Density | Zones, count: int, digits: int, executor: Executor | None
 ) -> Route:
+    if isinstance(density, Zones):
+        return sphere_route(kernel, density, count, digits)
     if kernel.is_exponential_polynomial:
         if density.is_uniform:
             return UniformSpectrum(kernel, count, digits)

@@ -102,8 +102,8 @@ def _taylor() -> Iterator[Step]:
             product((3 * sp.pi) ** n, leading, sp.factorial(n)),
             sp.Subs(sp.Derivative(limit.profile(), (TIME, n)), TIME, 0),
             "comparison",
-            rf"A second route: the coefficient of $\theta^{n}$ is a polynomial in $L$ of degree {n "
-            rf"+ 1}, and its leading one gives derivative {n} of the limit at 0.",
+            rf"A second route: the coefficient of $\theta^{n}$ is a polynomial in $L$ of degree "
+            rf"{n + 1}, and its leading one gives derivative {n} of the limit at 0.",
         )
 
 

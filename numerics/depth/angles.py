@@ -1,4 +1,4 @@
-"""Deep kernels in float64: from angles, or from unit vectors without inner products.
+"""Deep kernels in float64, as functions of the angle.
 
 Each layer keeps the angle and the sine of its half, as in :mod:`freqbias.numerics.depth.recursion`: an
 arccos of cosines would lose half of the digits near theta = 0, and L layers add them up.
@@ -13,31 +13,17 @@ from itertools import pairwise
 
 import numpy as np
 from flint import arb_series
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from freqbias.numerics.balls import precision
 from freqbias.numerics.depth.recursion import gain, recursive, series_length
 from freqbias.theory.kernel import Kernel
 
-__all__ = ["angles_between", "deep_function"]
+__all__ = ["deep_function"]
 
 _SMALL = 0.7  # below, g cancels
 _TERMS = 9  # of a series in (t/2 pi)^2
 _Floats = NDArray[np.float64]
-
-
-def angles_between(x: ArrayLike, y: ArrayLike) -> _Floats:
-    """The angles in [0, pi] between unit vectors, ``2 atan2(|x - y|, |x + y|)``, accurate everywhere.
-
-    :param x: unit vectors, shape (..., d).
-    :param y: the same; both are broadcast.
-
-    >>> float(angles_between([1.0, 0.0], [1.0, 1e-12]))
-    1e-12
-    """
-    x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
-    apart, together = (np.linalg.norm(v, axis=-1) for v in (x - y, x + y))
-    return np.asarray(2 * np.arctan2(apart, together))
 
 
 def deep_function(kernel: Kernel) -> Callable[[_Floats], _Floats]:

@@ -58,10 +58,13 @@ class Convergence(LearningTimes):
         return str(self.density), str(self.target)
 
     @property
-    def pieces(self) -> list[tuple[str, str, Any]]:
+    def pieces(self) -> list[tuple[Any, Any, Any]]:
         """The regions, ends in units of pi."""
-        angle = table.angle
-        return [(angle(r.left), angle(r.right), r.value) for r in self.density.regions]
+        return [(region.left, region.right, region.value) for region in self.density.regions]
+
+    def place(self, end: Any) -> str:
+        """An angle."""
+        return table.angle(end)
 
     @property
     def coefficient(self) -> float | None:

@@ -72,8 +72,12 @@ class LearningTimes:
 
     @property
     @abstractmethod
-    def pieces(self) -> Sequence[tuple[str, str, Any]]:
-        """From where to where each region goes, and the exact value of p there."""
+    def pieces(self) -> Sequence[tuple[Any, Any, Any]]:
+        """From where to where each region goes, and the value of p there; all exact."""
+
+    @abstractmethod
+    def place(self, end: Any) -> str:
+        """An end of a region in words."""
 
     @property
     @abstractmethod

@@ -43,7 +43,7 @@ def rows(found: LearningTimes) -> list[tuple[str, ...]]:
     listed = []
     for j, (piece, row) in enumerate(zip(found.pieces, found.regions, strict=True)):
         law = found.local_law(j)
-        ends = (*piece[:2], f"{float(piece[2]):.6g}")
+        ends = (*map(found.place, piece[:2]), f"{float(piece[2]):.6g}")
         shown = "" if law is None else f"{law:.6g}"
         listed.append((str(j), *ends, time(found, row), row.state.value, shown))
     overall = found.overall

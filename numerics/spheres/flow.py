@@ -68,9 +68,13 @@ class SphereConvergence(LearningTimes):
         return str(self.density), str(self.target)
 
     @property
-    def pieces(self) -> list[tuple[str, str, Any]]:
+    def pieces(self) -> list[tuple[Any, Any, Any]]:
         """The zones by height, from south to north."""
-        return [(str(zone.bottom), str(zone.top), zone.value) for zone in self.density.zones]
+        return [(zone.bottom, zone.top, zone.value) for zone in self.density.zones]
+
+    def place(self, end: Any) -> str:
+        """A height."""
+        return str(end)
 
     @property
     def coefficient(self) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.spatial.distance import cdist
 
 from freqbias.numerics.evaluate import Floats
 from freqbias.theory.errors import InputError, shown
@@ -43,9 +44,4 @@ def angles_between(points: Floats, others: Floats) -> Floats:
     >>> angles_between(np.array([[1.0, 0.0]]), np.array([[1.0, 1e-9], [-1.0, 0.0]]))
     array([[1.00000000e-09, 3.14159265e+00]])
     """
-    x, y = points[:, None], others[None]
-    return np.asarray(2 * np.arctan2(_length(x - y), _length(x + y)))
-
-
-def _length(vectors: Floats) -> Floats:
-    return np.asarray(np.sqrt(np.square(vectors).sum(axis=-1)))
+    return np.asarray(2 * np.arctan2(cdist(points, others), cdist(points, -others)))

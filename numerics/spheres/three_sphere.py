@@ -41,8 +41,8 @@ class ZonalDeterminant:
     >>> from freqbias.theory.kernels import first_layer_bias
     >>> uniform = Zones((-1, 1), (1,), 4)
     >>> D = ZonalDeterminant(first_layer_bias, uniform, 128)
-    >>> D(0)
-    1.00000000000000
+    >>> bool(abs(D(8) - 1) > 0.9), bool(D(0).contains(1))
+    (True, True)
     """
 
     def __init__(self, kernel: Kernel, zones: Zones, bits: int) -> None:
@@ -80,7 +80,7 @@ def zonal_eigenvalues(
     >>> from freqbias.theory.kernels import first_layer_bias
     >>> first, *_ = zonal_eigenvalues(first_layer_bias, Zones.from_text("-1, 0, 1", "3, 1", 4), 2)
     >>> first.value.rounded(12), first.certified
-    ([0.160899878595 +/- 3e-13], True)
+    ([0.160899878595 +/- 1e-12], True)
     """
     integer("count", count, 1, _MOST)
     integer("digits", digits, 1, 1000)

@@ -203,15 +203,16 @@ def _upper(theta: Floats, count: int, tail: _Tail, c: float) -> Floats:
     """Upper bounds of the first ``count`` eigenvalues.
 
     ``(a + b)^2 <= 2 a^2 + 2 b^2`` parts E_1 from E_2, and ``E_2^2 <= norm(E_2) E_2``; on the complement
-    of P the norm of E_1 is at most what P leaves of its trace.
+    of P the norm of E_1 is at most what P leaves of its trace, that of E_2 has its norm of A there.
 
     :param theta: all eigenvalues of A, decreasing.
     """
     ritz, block = theta[:count], len(tail.energy)
     t = 1 / (ritz - c)
     most = t * (tail.norm + tail.beyond)
-    elsewhere = t * (tail.norm - np.trace(tail.energy) + tail.beyond)
-    room = ritz - elsewhere - (theta[block] if block < theta.size else -np.inf)
+    rest = theta[block] if block < theta.size else 0.0
+    elsewhere = tail.norm - np.trace(tail.energy) + tail.beyond * rest / theta[0]
+    room = ritz - rest - t * elsewhere
     scale = np.divide(t**2, room, out=np.zeros_like(t), where=room > 0)
     leaving = 2 * (tail.leaving + tail.beyond * tail.far)
     parts = t[:, None, None] * (tail.energy + tail.far) + scale[:, None, None] * leaving

@@ -15,10 +15,10 @@ from freqbias.cache import Cache
 from freqbias.plots import svg
 from freqbias.report import Contents, pages
 from freqbias.report.figures import FIGURES
-from freqbias.report.plot import Plot
 from freqbias.report.formulas import formula, quantity
 from freqbias.report.layers import layout
 from freqbias.report.parts import Part, derivation_part, made
+from freqbias.report.plot import Plot
 from freqbias.report.themes import embedded
 from freqbias.theory.densities import PiecewiseConstant
 from freqbias.theory.hill import TwoPieces

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.integrate import quad
 
-from freqbias.numerics.depth.angles import angles_between, deep_function
+from freqbias.numerics.depth.angles import deep_function
 from freqbias.numerics.depth.certified import certified_coefficients, certified_sphere_eigenvalues
 from freqbias.numerics.depth.slopes import slopes
 from freqbias.numerics.depth.spheres import (
@@ -62,14 +62,6 @@ def test_a_hundred_layers_lose_nothing() -> None:
         exact = float(printed(kernel, theta))
         found = float(deep_function(kernel)(np.array([theta]))[0])
         assert found == pytest.approx(exact, rel=2e-14), f"theta = {theta}: {found} and {exact}"
-
-
-@given(st.floats(1e-300, np.pi), st.integers(2, 5))
-def test_angles_from_vectors(theta: float, dimension: int) -> None:
-    x, y = np.zeros(dimension), np.zeros(dimension)
-    x[0], y[0], y[1] = 1.0, np.cos(theta), np.sin(theta)
-    found = float(angles_between(x, y))
-    assert found == pytest.approx(theta, rel=4 * EPS), f"{theta} came back as {found}"
 
 
 @pytest.mark.parametrize("kernel", DEEP, ids=lambda kernel: kernel.name)

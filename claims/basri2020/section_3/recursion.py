@@ -238,6 +238,7 @@ CLAIMS = (
             "widths to infinity, first layer first",
         ),
         quantity="(Theta_0, Sigma_(h+1), Theta_(h+1)) in theta_h and Theta_h",
+        aliases=("basri2020.eq3",),
         derivation="depth.recursion",
     ),
     Claim(

@@ -3,9 +3,14 @@
 Protocol.  300 and 300 r independent points, as appendix E says, and the linear dynamics of infinitely
 many units.  What is not printed: which harmonics (here zonal ones, or the sectoral ones Re(x_1 + i
 x_2)^kappa), the range of kappa (here 2 to 10), and when a hemisphere has converged (here at a hundredth
-of its first mean square, as the amplitude is not printed).  Eight runs with seeds of their own; one
-printed number is compared with Student's 99 % prediction interval of one run, which is too wide to tell
-it from r.  The operator's own times stand beside: what they lack to r is leakage through the interface.  The networks themselves (m = 8000) are not trained here.
+of its first mean square, as the amplitude is not printed).  Eight runs with seeds of their own; what is
+printed is compared with Student's 99 % prediction interval of one run, too wide to tell it from r.  The
+operator's own times stand beside: what they lack to r is leakage through the interface.  The networks
+themselves (m = 8000) are not trained here.
+
+A first set of runs, with other seeds, was seen before the statements were fixed.  It had contradicted
+the exponent 3 as an exact one, which is a claim of its own since then beside the nearest half; and it
+had not been able to tell 2, 3, 4 from what is printed, which is no control therefore.
 """
 
 from __future__ import annotations
@@ -39,6 +44,7 @@ __all__ = ["CLAIMS", "Medians", "hemispheres", "sampled_times"]
 _RATIOS = (2, 3, 4)
 _KAPPAS = tuple(range(2, 11))
 _POINTS, _RUNS, _TOLERANCE = 300, 8, 0.01
+_FRESH = 2000  # seeds below were those of the first runs
 _ZONAL, _SECTORAL = 0, 1
 
 
@@ -72,7 +78,8 @@ def sampled_times(kernel: Kernel, ratio: int, seed: int) -> Floats:
 def _runs(context: Context, ratio: int, harmonic: int) -> Floats:
     """Times of the runs, shape (runs, hemispheres, kappas)."""
     kernel = context.kernel("first_layer_bias")
-    seeds = range(100 * (context.seed + 1), 100 * (context.seed + 1) + _RUNS)
+    first = _FRESH + 100 * context.seed
+    seeds = range(first, first + _RUNS)
     return np.array([sampled_times(kernel, ratio, seed)[:, harmonic] for seed in seeds])
 
 
@@ -87,19 +94,33 @@ def _operator_median(kernel: Kernel, ratio: int) -> float:
     return float(np.median(times[0] / times[1]))
 
 
-def _growth(context: Context, statement: Any) -> Evidence:
-    """Least-squares exponents of kappa, in the mean over the hemispheres, to the nearest half.
+def _exponents(context: Context) -> list[tuple[float, float]]:
+    """For each r the 99 % interval of one run's least-squares exponent of kappa, in the mean over the
+    hemispheres.
 
     The operator's own, from 2 to 10, are 3.1, for mu is like ``(kappa + 1/2)^-3 (1 + c/nu^2)``.
     """
-    agrees, notes = True, []
+    found = []
     for ratio in _RATIOS:
         logs = np.log(_runs(context, ratio, _ZONAL))
         slopes = [np.polyfit(np.log(_KAPPAS), run.T, 1)[0].mean() for run in logs]
-        low, high = prediction_interval(slopes, logarithms=False)
-        agrees &= float(statement) - 0.25 < low <= high < float(statement) + 0.25
-        notes.append(f"[{low:.2f}, {high:.2f}]")
-    return measured(context, agrees, f"99 % intervals of one run {', '.join(notes)}")
+        found.append(prediction_interval(slopes, logarithms=False))
+    return found
+
+
+def _growth(reach: float) -> Check:
+    """Whether all intervals lie within ``reach`` of the exponent; 0: whether it lies in all."""
+
+    def check(context: Context, statement: Any) -> Evidence:
+        exponent, intervals = float(statement), _exponents(context)
+        inside = [low <= exponent <= high for low, high in intervals]
+        near = [exponent - reach < low <= high < exponent + reach for low, high in intervals]
+        note = ", ".join(f"[{low:.2f}, {high:.2f}]" for low, high in intervals)
+        return measured(
+            context, all(near if reach else inside), f"99 % intervals of one run {note}"
+        )
+
+    return check
 
 
 def _one_run(harmonic: int) -> Check:
@@ -129,6 +150,7 @@ _WRONG = (
     Control("roots of the densities", Medians((sp.sqrt(2), sp.sqrt(3), 2))),
     Control("squares of the densities", Medians((4, 9, 16))),
 )
+_OTHER_EXPONENTS = tuple(Control(f"exponent {e}", sp.Rational(e)) for e in ("2", "5/2", "7/2", "4"))
 _SETTINGS = ("kernel (10)", "linear dynamics", "kappa = 2, ..., 10", "converged at a hundredth")
 _DOMAIN = {"r": Finite(_RATIOS)}
 
@@ -153,11 +175,23 @@ CLAIMS = (
         "",
         "with appendix E, 'cubic'",
         "On 300 and 300 r points of two hemispheres the time to learn a zonal harmonic is cubic in its "
-        "degree, to the nearest half of an exponent.  What follows of the ratios: fig9.ratios, and why they are not r: fig9.leakage.",
+        "degree, to the nearest half of an exponent.  The ratios: fig9.ratios; why they are not r: "
+        "fig9.leakage.",
         sp.Integer(3),
-        _growth,
-        controls=tuple(Control(f"exponent {e}", sp.Rational(e)) for e in ("2", "5/2", "7/2", "4")),
+        _growth(0.25),
+        controls=_OTHER_EXPONENTS,
         quantity="exponent of kappa",
+        slow=True,
+    ),
+    _claim(
+        ".exact",
+        "with appendix E, 'cubic', as an exact exponent",
+        "The exponent of the degree, fitted from 2 to 10, is 3 within what samples give.",
+        sp.Integer(3),
+        _growth(0),
+        controls=_OTHER_EXPONENTS,
+        quantity="exponent of kappa",
+        correction="basri2020.fig9",
         slow=True,
     ),
     _claim(

@@ -156,8 +156,8 @@ def _json(found: LearningTimes, options: dict[str, Any]) -> dict[str, Any]:
     regions = [
         {
             "region": j,
-            "from": left,
-            "to": right,
+            "from": str(left),
+            "to": str(right),
             "density": str(value),
             **_row(found, row),
         }

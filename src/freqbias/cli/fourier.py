@@ -149,10 +149,12 @@ def _eigenvalues(kernel: Kernel, count: int, digits: int, dimension: int) -> lis
 
         closed = harmonic_eigenvalues(kernel)
         return [_closed(closed(k, dimension), digits) for k in range(count)]
-    from freqbias.numerics.depth.spheres import certified_eigenvalues
+    from freqbias.numerics.depth.certified import certified_sphere_eigenvalues
     from freqbias.numerics.spheres.eigenvalues import sphere_eigenvalues
 
-    found = _certified(kernel, lambda: certified_eigenvalues(kernel, count, dimension, digits))
+    found = _certified(
+        kernel, lambda: certified_sphere_eigenvalues(kernel, count, dimension, digits)
+    )
     return found or [_float(value) for value in sphere_eigenvalues(kernel, count, dimension)]
 
 

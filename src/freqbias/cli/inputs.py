@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 if TYPE_CHECKING:
     from freqbias.theory.densities import Density, Zones
     from freqbias.theory.kernels import Kernel
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 __all__ = [
     "circle_density",
@@ -21,8 +24,8 @@ __all__ = [
 ]
 
 
-def _options(*options: Any) -> Any:
-    def decorate(command: Any) -> Any:
+def _options(*options: Any) -> Callable[[_Command], _Command]:
+    def decorate(command: _Command) -> _Command:
         for option in reversed(options):
             command = option(command)
         return command

@@ -11,9 +11,7 @@ from freqbias.cli.inputs import density_of, density_options, kernel_of, kernel_o
 
 if TYPE_CHECKING:
     from freqbias.numerics.eigenvalue import Eigenvalue
-    from freqbias.numerics.spheres.spectrum import SphereRow
-    from freqbias.theory.densities import Density, Zones
-    from freqbias.theory.kernels import Kernel
+    from freqbias.numerics.spectrum import Spectrum
 
 __all__ = ["COMMANDS"]
 
@@ -43,54 +41,35 @@ def spectrum(
 ) -> None:
     """Largest eigenvalues of T under a density: enclosure, index and multiplicity.
 
-    Certified on the circle for kernels with closed Fourier coefficients; on spheres bounds from both
-    sides, order by order.
+    Certified for kernels with closed Fourier coefficients, on spheres under the uniform density; under
+    zones bounds from both sides, order by order.
     """
-    from freqbias.theory.densities import Zones
-
-    density = density_of(breaks, weights, formula, sphere, zones)
-    kernel = kernel_of(name, depth)
-    if isinstance(density, Zones):
-        _on_sphere(kernel, density, count, as_json)
-    else:
-        _on_circle(kernel, density, count, digits, jobs, as_json)
-
-
-def _on_circle(
-    kernel: Kernel, density: Density, count: int, digits: int, jobs: int, as_json: bool
-) -> None:
     from freqbias.numerics import spectrum as spectra
     from freqbias.workers import process_pool
 
+    density = density_of(breaks, weights, formula, sphere, zones)
+    kernel = kernel_of(name, depth)
     with process_pool(jobs) as executor:
         found = spectra.spectrum(kernel, density, count, digits, executor)
-    rows = [_row(row, digits) for row in found.rows]
     if as_json:
+        rows = [_row(found, row, digits) for row in found.rows]
         output.print_json({"kernel": kernel.name, "density": str(density), "eigenvalues": rows})
-        return
-    cells = [
-        (
-            str(row["index"]),
-            f"{row['multiplicity']}{' (cluster)' if row['cluster'] else ''}",
-            f"[{row['mid']} +/- {row['rad']}]",
-            "certified" if row["certified"] else "not certified",
-        )
-        for row in rows
-    ]
-    _print(kernel, density, ("index", "copies", "eigenvalue", ""), cells)
-    output.console().print(f"{found.route.method}; {_claim(found.certified)}")
+    else:
+        _print(found, digits)
 
 
-def _print(kernel: Kernel, density: Density | Zones, head: Any, cells: Any) -> None:
+def _print(found: Spectrum, digits: int) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(*head, box=None, pad_edge=False)
-    for row in cells:
+    head, rows = found.table(lambda ball: str(ball.rounded(digits + 2)))
+    table = Table(*head[:-1], "", box=None, pad_edge=False)
+    for row in rows:
         table.add_row(*map(Text, row))
     screen = output.console()
-    screen.print(f"kernel {kernel.name}, {density}")
+    screen.print(f"kernel {found.kernel.name}, {found.density}")
     screen.print(table)
+    screen.print(f"{found.route.method}; {_claim(found.certified)}")
 
 
 def _claim(certified: bool) -> str:
@@ -101,38 +80,14 @@ def _claim(certified: bool) -> str:
     )
 
 
-def _row(row: Eigenvalue, digits: int) -> dict[str, Any]:
+def _row(found: Spectrum, row: Eigenvalue, digits: int) -> dict[str, Any]:
+    from freqbias.numerics.spheres.routes import SphereRoute
+
     mid, rad = row.value.rounded(digits + 2).decimal()
-    return {
-        "index": row.index,
-        "multiplicity": row.multiplicity,
-        "cluster": row.cluster,
-        "mid": mid,
-        "rad": rad,
-        "certified": row.certified,
-    }
-
-
-def _on_sphere(kernel: Kernel, density: Zones, count: int, as_json: bool) -> None:
-    from freqbias.numerics.spheres.spectrum import sphere_spectrum
-
-    found = sphere_spectrum(kernel, density, count)
-    if as_json:
-        rows = [_sphere_row(row) for row in found.rows]
-        about = {"kernel": kernel.name, "density": str(density), "method": found.method}
-        output.print_json({**about, "eigenvalues": rows})
-        return
-    output.console().print(repr(found), markup=False, highlight=False)
-
-
-def _sphere_row(row: SphereRow) -> dict[str, Any]:
-    return {
-        "index": row.index,
-        "multiplicity": row.multiplicity,
-        "order": row.order,
-        "lower": row.lower,
-        "upper": row.upper,
-    }
+    data: dict[str, Any] = {"index": row.index, "multiplicity": row.multiplicity}
+    if isinstance(found.route, SphereRoute):
+        data["harmonics"] = found.route.origin(row)
+    return data | {"cluster": row.cluster, "mid": mid, "rad": rad, "certified": row.certified}
 
 
 COMMANDS = (spectrum,)

@@ -110,11 +110,12 @@ def by_index(rows: Sequence[Eigenvalue]) -> Floats:
 def _law(sample: Sample, exact: Spectrum, count: int) -> GroupLaw | None:
     from freqbias.numerics.deviation.law import SamplingLaw
 
-    if not sample.independent:
+    density = sample.density
+    if density is None or not sample.independent:
         return None
     values = tuple(float(exact[i].row.value) for i in range(count))
     try:
-        return SamplingLaw(exact.kernel, exact.density, values).at(sample.size)
+        return SamplingLaw(exact.kernel, density, values).at(sample.size)
     except InputError:  # too few samples to separate any
         return None
 
