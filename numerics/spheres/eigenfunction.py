@@ -54,17 +54,24 @@ class SphereFunction:
 
     def __call__(self, points: Any) -> Floats:
         """Values at unit vectors x, the last axis of ``points`` of length d."""
-        x = np.asarray(points, dtype=float)
-        d, m = self.zones.dimension, self.order
-        if x.ndim == 0 or x.shape[-1] != d:
-            raise InputError(f"points of shape {x.shape} are not vectors of R^{d}")
-        z = np.clip(x[..., -1], -1.0, 1.0)
-        if m == 0:
-            return self.radial(z)
+        x = self._vectors(points)
+        return np.asarray(self.radial(np.clip(x[..., -1], -1.0, 1.0)) * self.angular(x))
+
+    def angular(self, points: Any) -> Floats:
+        """The factor of order m at unit vectors, which does not depend on the height."""
+        x = self._vectors(points)
+        if self.order == 0:
+            return np.ones(x.shape[:-1])
         across = x[..., 0] + 1j * x[..., 1]
         size = np.linalg.norm(x[..., :-1], axis=-1)
-        turn = (across / np.where(size > 0, size, 1.0)) ** m
-        return np.asarray(self.radial(z) * turn.real * self._angular_scale)
+        turn = (across / np.where(size > 0, size, 1.0)) ** self.order
+        return np.asarray(turn.real * self._angular_scale)
+
+    def _vectors(self, points: Any) -> Floats:
+        x, d = np.asarray(points, dtype=float), self.zones.dimension
+        if x.ndim == 0 or x.shape[-1] != d:
+            raise InputError(f"points of shape {x.shape} are not vectors of R^{d}")
+        return x
 
     @property
     def _angular_scale(self) -> float:

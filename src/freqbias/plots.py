@@ -55,8 +55,9 @@ def plot(pair: Any, ax: Axes | None = None, *, density: Density | None = None) -
     """
     if isinstance(pair, ResidualCurve):
         return _against_time(pair, ax)
-    if isinstance(pair, SphereFunction):
-        return _on_sphere(pair, ax)
+    drawn = pair.function if isinstance(pair, Eigenpair) else pair
+    if isinstance(drawn, SphereFunction):
+        return _on_sphere(drawn, ax)
     function, title = _function(pair)
     density = _density(pair, function, density)
     upper, lower = _axes(ax)
@@ -90,7 +91,7 @@ def _on_sphere(function: SphereFunction, ax: Axes | None) -> Figure:
     if ax is not None:
         raise InputError("ax: a function on a sphere has a figure of its own")
     eigenvalue = _number(function.eigenvalue)
-    return draw(function, function.zones, f"order {function.order},  $\\lambda = {eigenvalue}$")
+    return draw(function, f"order {function.order},  $\\lambda = {eigenvalue}$")
 
 
 def svg(figure: Figure | SubFigure) -> str:

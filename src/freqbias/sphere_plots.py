@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from freqbias.numerics.evaluate import Floats
-from freqbias.theory.densities import Zones
+from freqbias.numerics.spheres.eigenfunction import SphereFunction
 from freqbias.theory.errors import InputError
 
 if TYPE_CHECKING:
@@ -23,22 +22,23 @@ _TILT = np.pi / 9  # of the north pole towards the eye
 _MOST_LABELS = 7
 
 
-def draw(function: Callable[[Floats], Floats], zones: Zones, title: str = "") -> Figure:
-    """A function on S^2, given at unit vectors (n, 3), over the zones of its density.
+def draw(function: SphereFunction, title: str = "") -> Figure:
+    """A function on S^2 over the zones of its density.
 
     Left the sphere seen from longitude 0, the north pole tilted towards the eye, with the borders of
     the zones; right f along the meridian of longitude 0, from the south pole, and p under it.
 
     :raises InputError: for a sphere that is not S^2.
     """
-    if zones.dimension != 3:
-        raise InputError(f"a function on S^{zones.dimension - 1} cannot be drawn, only on S^2")
+    dimension = function.zones.dimension
+    if dimension != 3:
+        raise InputError(f"a function on S^{dimension - 1} cannot be drawn, only on S^2")
     from freqbias.figures import Figure
 
     figure = Figure(figsize=(8.2, 3.9), layout="constrained")
     ball, meridian, density = _axes(figure)
-    _sphere(ball, function, zones)
-    _meridian(meridian, density, function, zones)
+    _sphere(ball, function)
+    _meridian(meridian, density, function)
     figure.suptitle(title)
     return figure
 
@@ -64,22 +64,22 @@ def _directions(across: Floats, up: Floats) -> Floats:
     return np.stack([x, across, z], axis=-1)
 
 
-def _sphere(axes: Axes, function: Callable[[Floats], Floats], zones: Zones) -> None:
+def _sphere(axes: Axes, function: SphereFunction) -> None:
     from matplotlib.colors import LinearSegmentedColormap
 
     side = np.linspace(-1, 1, _PIXELS)
     across, up = np.meshgrid(side, side)
-    vectors = _directions(across, up)
-    flat = vectors.reshape(-1, 3)
-    flat /= np.linalg.norm(flat, axis=1)[:, None]  # beyond the disc something, which is cut off
-    values = np.asarray(function(flat)).reshape(across.shape)
+    vectors = _directions(across, up)  # beyond the disc something, which is cut off
+    heights = np.linspace(-1, 1, _POINTS)
+    radial = np.interp(vectors[..., 2], heights, function.radial(heights))
+    values = radial * function.angular(vectors)
     inside = across**2 + up**2 <= 1
     most = float(np.abs(values[inside]).max()) or 1.0
     colours = LinearSegmentedColormap.from_list("signed", [_OTHER, "#ffffff", _CURVE])
     levels = np.linspace(-most, most, 2 * _LEVELS)
     drawn = axes.contourf(across, up, np.clip(values, -most, most), levels=levels, cmap=colours)
     drawn.set_clip_path(_disc(axes))
-    for bottom in zones.heights[1:-1]:
+    for bottom in function.zones.heights[1:-1]:
         _circle(axes, float(bottom))
     axes.set(xlim=(-1.05, 1.05), ylim=(-1.05, 1.05))
 
@@ -103,7 +103,8 @@ def _circle(axes: Axes, height: float) -> None:
     axes.plot(across * seen, up * seen, color="#000000", linewidth=1, linestyle=(0, (4, 3)))
 
 
-def _meridian(upper: Axes, lower: Axes, function: Callable[[Floats], Floats], zones: Zones) -> None:
+def _meridian(upper: Axes, lower: Axes, function: SphereFunction) -> None:
+    zones = function.zones
     angle = np.linspace(0, 1, _POINTS)  # from the south pole, in units of pi
     south = np.pi * angle
     vectors = np.stack([np.sin(south), np.zeros(_POINTS), -np.cos(south)], axis=1)

@@ -5,18 +5,25 @@ from __future__ import annotations
 import mpmath
 import numpy as np
 import pytest
+import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from freqbias.claims.basri2020.section_3.spheres import BOUNDS, mean_against_harmonic
-from freqbias.claims.basri2020.section_5 import figure_10, monotone, nonuniform
+from freqbias.claims.basri2020.section_4 import figures_2_3
+from freqbias.claims.basri2020.section_4.exact_functions import THIRDS
+from freqbias.claims.basri2020.section_5 import depth_10, figure_10, monotone, nonuniform
 from freqbias.claims.basri2020.section_5.figure_12 import local_slopes, slope
 from freqbias.claims.basri2020.section_5.slopes import limits
+from freqbias.claims.context import Context
+from freqbias.claims.evidence import Finding
+from freqbias.derivations.depth.limits import limits as derived_limits
 from freqbias.derivations.depth.notation import FAR, NEAR
 from freqbias.numerics.balls import enclose
 from freqbias.numerics.densities import quantile_points
 from freqbias.numerics.depth.spheres import deep_sphere_eigenvalues
 from freqbias.numerics.evaluate import kernel_function
+from freqbias.numerics.fourier import coefficients
 from freqbias.numerics.galerkin import galerkin_spectrum
 from freqbias.numerics.gram.dense import gram_matrix
 from freqbias.theory.densities import PiecewiseConstant, uniform
@@ -105,6 +112,75 @@ def test_limits_of_scaled_eigenvalues(depth: int, dimension: int) -> None:
         exact = float(limit.subs({NEAR.symbol: near, FAR.symbol: far, DIMENSION: dimension}))
         found = values[k] * float(shifted_degree(k, dimension)) ** dimension
         assert abs(found / exact - 1) < 1e-4, f"k = {k}: {found} is not {exact}"
+
+
+@pytest.mark.parametrize("dimension", [2, 3, 6])
+@pytest.mark.parametrize("depth", [2, 9])
+def test_what_the_slopes_leave_decays_two_orders_faster(depth: int, dimension: int) -> None:
+    """``k^(d+2) mu_k[h]`` tends to a constant along each parity, with h as in the derivation."""
+    mu = deep_sphere_eigenvalues(named(f"deep:{depth}"), 1602, dimension)
+    two_layers, (near, far) = harmonic_eigenvalues(first_layer_bias), _SLOPES[depth]
+    shares = {0: np.pi * (near + far) / 2 * 4, 1: np.pi * (near - far) / 2 * 4}  # of (k0 + u k0)/4
+    for parity, share in shares.items():
+        degrees = [400 + parity, 800 + parity, 1600 + parity]
+        scaled = [
+            float(k) ** (dimension + 2) * (mu[k] - share * float(two_layers(k, dimension)))
+            for k in degrees
+        ]
+        steps = abs(np.diff(scaled))
+        assert steps[1] < max(steps[0], 1e-2 * abs(scaled[-1])), f"{degrees}: {scaled}"
+
+
+def test_the_derivation_concludes_the_limits() -> None:
+    """Its last two steps against what the eigenvalues of two layers give."""
+    odd, even = (step.right.doit() for step in derived_limits().steps[-2:])
+    for stated, found in zip((even, odd), limits(), strict=True):
+        for d in (2, 3, 7):
+            assert sp.simplify((stated - found).subs(DIMENSION, d)) == 0, f"{stated}, {found}"
+
+
+@settings(max_examples=12, deadline=None)
+@given(depth=st.integers(2, 40))
+def test_the_mean_of_a_deep_kernel_is_its_largest_coefficient(depth: int) -> None:
+    """khat_0 - khat_1 is at least what the derivation says, 2 G (6/pi - pi/2) at the zero of Theta_1."""
+    khat = coefficients(named(f"deep:{depth}"), 400)
+    angle = mpmath.pi - mpmath.findroot(lambda e: mpmath.tan(e) - 2 * e, 1.17)
+    least = 2 * (6 / mpmath.pi - mpmath.pi / 2)
+    for _ in range(1, depth):
+        angle = mpmath.acos(
+            mpmath.cos(angle) + (mpmath.sin(angle) - angle * mpmath.cos(angle)) / mpmath.pi
+        )
+        least *= 1 - angle / mpmath.pi
+    assert khat[0] - khat[1] > least > 0, f"L = {depth}: {khat[:2]}, {least}"
+    assert khat[0] > khat[1:].max()
+
+
+@settings(max_examples=10, deadline=None)
+@given(
+    frequency=st.floats(8, 14),
+    phases=st.tuples(*[st.floats(0, 6)] * 3),
+    exponent=st.sampled_from([0.25, 0.5]),
+)
+def test_waves_that_are_planted_are_explained(
+    frequency: float, phases: tuple[float, float, float], exponent: float
+) -> None:
+    """One wave on each region with frequencies c p^e leaves nothing for e, and much for e + 1/2."""
+    x = np.linspace(-np.pi, np.pi, 600, endpoint=False)
+    powers = np.array([float(r.value) ** exponent for r in THIRDS.regions])
+    region = np.minimum((3 * (x + np.pi) / (2 * np.pi)).astype(int), 2)
+    values = np.cos(frequency * powers[region] / powers.mean() * x + np.array(phases)[region])
+    own = figures_2_3.left_by(x, values, frequency * powers / powers.mean())
+    other = np.array([float(r.value) ** (exponent + 0.5) for r in THIRDS.regions])
+    assert own < 1e-20
+    assert figures_2_3.left_by(x, values, frequency * other / other.mean()) > 0.1
+
+
+@pytest.mark.slow
+def test_figure_2_at_depth_10_is_told_from_other_exponents() -> None:
+    claim = next(claim for claim in depth_10.CLAIMS if claim.id.endswith("fig2.depth-10"))
+    assert claim.check(Context(3), claim.statement).finding is Finding.HOLDS
+    for control in claim.controls:
+        assert claim.check(Context(3), control.statement).finding is Finding.FAILS, control.name
 
 
 @pytest.mark.parametrize("dimension", [3, 4, 6])

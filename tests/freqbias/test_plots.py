@@ -150,3 +150,23 @@ def test_what_has_no_function_is_refused() -> None:
         plot(0.5)
     with pytest.raises(InputError, match="not certified"):
         plot(spectrum(random_bias(1), fb.uniform(), 2)[0])
+
+
+def test_functions_on_the_sphere_are_drawn_as_they_are() -> None:
+    found = fb.spectrum(fb.zones("-1, 0, 1", "12, 1"), count=3)
+    figure = plot(found[0])
+    meridian = figure.axes[1]
+    line = max(meridian.get_lines(), key=lambda line: len(line.get_xdata()))  # type: ignore[arg-type]
+    south = np.pi * np.asarray(line.get_xdata())
+    expected = found[0].function.radial(np.clip(-np.cos(south), -1, 1))
+    np.testing.assert_allclose(np.asarray(line.get_ydata()), expected, atol=1e-12)
+    assert svg(plot(found[0])) == svg(figure)
+
+
+def test_other_spheres_are_not_drawn() -> None:
+    found = fb.spectrum(fb.zones("-1, 0, 1", "12, 1", 4), count=1)
+    with pytest.raises(InputError, match=r"a function on S\^3 cannot be drawn"):
+        plot(found[0])
+    flat = fb.spectrum(fb.zones("-1, 0, 1", "12, 1"), count=1)
+    with pytest.raises(InputError, match="a figure of its own"):
+        plot(flat[0], ax=Figure().add_subplot())

@@ -38,6 +38,7 @@ __all__ = [
     "INDICES",
     "Waves",
     "interval",
+    "left_by",
     "local_peaks",
     "measured",
     "one_wave",
@@ -128,10 +129,11 @@ def unexplained(kernel: Kernel, seed: int, index: int, exponent: float) -> float
     powers = np.array([float(region.value) ** exponent for region in THIRDS.regions])
     # index i has about ceil(i/2) waves on the circle, so c is near this
     middle = np.ceil(index / 2) / float(np.mean(powers))
-    return min(_rest(points, values, middle * scale * powers) for scale in _SCAN)
+    return min(left_by(points, values, middle * scale * powers) for scale in _SCAN)
 
 
-def _rest(points: Floats, values: Floats, frequencies: Floats) -> float:
+def left_by(points: Floats, values: Floats, frequencies: Floats) -> float:
+    """The share of the mean square that one wave of its frequency on each region leaves."""
     rest = 0.0
     for (inside, _, _), frequency in zip(_parts(points), frequencies, strict=True):
         x, y = points[inside], values[inside]
@@ -148,7 +150,7 @@ def measured(context: Context, agrees: bool, note: str) -> Evidence:
 
 
 def one_wave(*names: str) -> Check:
-    """What one wave on each region leaves, for every one of the kernels: its median over the indices."""
+    """What one wave on each region leaves in the median over the indices, for each of the kernels."""
 
     def check(context: Context, statement: Waves) -> Evidence:
         medians, exponent = {}, float(statement.exponent)

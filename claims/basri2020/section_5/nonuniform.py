@@ -7,7 +7,8 @@ section of T to the frequencies 0 and m is
     (1/2 pi) ((khat_0, sqrt(khat_0 khat_m) conj(phat_m)), (sqrt(khat_0 khat_m) phat_m, khat_m)),
 
 whose largest eigenvalue is a lower bound of lambda_0(p) and above khat_0/(2 pi) = lambda_0(uniform)
-wherever phat_m != 0 and khat_m > 0; a density all of whose phat_m, m >= 1, vanish is uniform.
+wherever phat_m != 0.  That khat_0 is the largest of all khat_m, and the rest, is in the derivation
+``depth.non-uniform``.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from freqbias.claims.context import Context
 from freqbias.claims.domain import Domain, Integers
 from freqbias.claims.evidence import Evidence, Spot, Witness, violation
 from freqbias.claims.parameters import NON_UNIFORM, admissible
+from freqbias.derivations.depth.nonuniform import nonuniform
 from freqbias.derivations.depth.positivity import positivity
 from freqbias.numerics.balls import Ball, complex_ball, precision
 from freqbias.theory.densities import PiecewiseConstant
@@ -88,9 +90,8 @@ def _bound(context: Context, statement: Any) -> Evidence:
         return context.fails(Witness(against, "p_max khat_0 minus the bound is", COMPUTED))
     if vanishes(_characteristic(statement)) is not True:
         return context.open("it is not the largest eigenvalue of the section to 0 and m")
-    context.rely_on(positivity())
-    context.cite("min-max principle")
-    context.cite("convolution theorem")
+    for derivation in (positivity(), nonuniform()):
+        context.rely_on(derivation)
     return context.holds((_DOMAIN,), tuple(spots))
 
 
@@ -160,5 +161,6 @@ CLAIMS = (
         ),
         _ASSUMED,
         quantity="a lower bound of lambda_0(p)",
+        derivation="depth.non-uniform",
     ),
 )

@@ -1,14 +1,8 @@
 """Section 5, figure 12: the limits of the slopes, at every depth and in every dimension.
 
-``Theta_L`` is analytic on (0, pi) and one-sided analytic at both ends, with slopes -a at 0 and b at pi.
-So are the arc-cosine kernels k0 = 1 - theta/pi and cos(theta) k0, and with
-
-    h = Theta_L - alpha k0 - beta cos(theta) k0
-
-of slope 0 at both ends ``Delta h = h'' + (d-2) cot(theta) h'`` is analytic there again, and by parts
-``mu_k(h) = -mu_k(Delta h)/(k (k+d-2))``.  Repeated J > d/2 times this leaves O(k^-2J), for |mu_k| is at
-most the maximum of a function, and every time but the first adds O(k^(-d-2)).  Now mu_k(k0) is 0 for
-even and mu_k(cos(theta) k0) for odd k >= 3, and the others are known.
+The derivation ``depth.limits`` proves them.  Here they are found once more, from the eigenvalues of a
+two-layer kernel: what has both slopes of ``Theta_L`` is a sum of its parts k0 = 1 - theta/pi, whose even,
+and cos(theta) k0, whose odd eigenvalues of degree >= 3 vanish.
 """
 
 from __future__ import annotations
@@ -25,7 +19,9 @@ from freqbias.claims.domain import Domain, Integers
 from freqbias.claims.evidence import Evidence, Spot, Witness
 from freqbias.claims.trees import tree_or_reason
 from freqbias.derivations.depth.ends import at_pi, at_zero
+from freqbias.derivations.depth.limits import limits as derived_limits
 from freqbias.derivations.depth.notation import FAR, NEAR
+from freqbias.derivations.spheres.eigenvalues import eigenvalues
 from freqbias.numerics.balls import enclose
 from freqbias.theory.arccosine import THETA
 from freqbias.theory.kernels import first_layer_bias
@@ -64,10 +60,9 @@ def _constants(context: Context, statement: sp.Tuple) -> Evidence:
             spot = Spot({"L": 2, "d": 3}, enclose(defect, _DIGITS))
             what = f"for {('even', 'odd')[parity]} kappa stated minus true is"
             return context.fails(Witness(spot, what, tree_or_reason(defect)))
-    for derivation in (at_zero(), at_pi()):
+    for derivation in (at_zero(), at_pi(), eigenvalues(), derived_limits()):
         context.rely_on(derivation)
-    context.cite("Funk-Hecke theorem")
-    return context.holds((_EVERYWHERE,), (), "exact: both ends of the kernel, by layers")
+    return context.holds((_EVERYWHERE,), (), "exact, by the derivation depth.limits")
 
 
 def _slope(context: Context, statement: Any) -> Evidence:
@@ -110,6 +105,7 @@ CLAIMS = (
         ),
         _ASSUMED,
         quantity="lim kappa^d mu_kappa, even and odd kappa",
+        derivation="depth.limits",
     ),
     Claim(
         "basri2020.fig12.slopes",
