@@ -171,8 +171,9 @@ class ZonesRoute(SphereRoute):
 
 
 def _between(low: float, high: float) -> Ball:
-    """The least decimal ball of 19 places around two floats."""
+    """A decimal ball around two floats, with no digit that is not certain."""
     unit = Fraction(10) ** _PLACES
     first, last = floor(Fraction(low) * unit), -floor(-Fraction(high) * unit)
     mid = (first + last) // 2
-    return Ball(mid, max(last - mid, mid - first), -_PLACES)
+    ball = Ball(mid, max(last - mid, mid - first), -_PLACES)
+    return ball.rounded(max(ball.digits, 1))

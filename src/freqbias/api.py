@@ -77,7 +77,7 @@ def spectrum(
     [3.960 +/- 6e-3]
     >>> hemispheres = spectrum(zones("-1, 0, 1", "12, 1"), count=3)
     >>> hemispheres[1].row.value, hemispheres[1].multiplicity, hemispheres[1].function.order
-    ([0.08053236244196 +/- 2e-14], 2, 1)
+    ([0.08053236244196 +/- 1e-14], 2, 1)
     """
     return _spectrum(kernel, density, count, digits, executor)
 

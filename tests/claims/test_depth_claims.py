@@ -142,7 +142,7 @@ def test_the_derivation_concludes_the_limits() -> None:
 @settings(max_examples=12, deadline=None)
 @given(depth=st.integers(2, 40))
 def test_the_mean_of_a_deep_kernel_is_its_largest_coefficient(depth: int) -> None:
-    """khat_0 - khat_1 is at least what the derivation says, 2 G (6/pi - pi/2) at the zero of Theta_1."""
+    """khat_0 - khat_1 is at least 2 G (6/pi - pi/2), G at the zero of Theta_1, as derived."""
     khat = coefficients(named(f"deep:{depth}"), 400)
     angle = mpmath.pi - mpmath.findroot(lambda e: mpmath.tan(e) - 2 * e, 1.17)
     least = 2 * (6 / mpmath.pi - mpmath.pi / 2)
@@ -165,7 +165,7 @@ def test_waves_that_are_planted_are_explained(
     frequency: float, phases: tuple[float, float, float], exponent: float
 ) -> None:
     """One wave on each region with frequencies c p^e leaves nothing for e, and much for e + 1/2."""
-    x = np.linspace(-np.pi, np.pi, 600, endpoint=False)
+    x = -np.pi + 2 * np.pi * (np.arange(600) + 0.5) / 600
     powers = np.array([float(r.value) ** exponent for r in THIRDS.regions])
     region = np.minimum((3 * (x + np.pi) / (2 * np.pi)).astype(int), 2)
     values = np.cos(frequency * powers[region] / powers.mean() * x + np.array(phases)[region])

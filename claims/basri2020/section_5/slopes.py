@@ -1,8 +1,8 @@
 """Section 5, figure 12: the limits of the slopes, at every depth and in every dimension.
 
 The derivation ``depth.limits`` proves them.  Here they are found once more, from the eigenvalues of a
-two-layer kernel: what has both slopes of ``Theta_L`` is a sum of its parts k0 = 1 - theta/pi, whose even,
-and cos(theta) k0, whose odd eigenvalues of degree >= 3 vanish.
+two-layer kernel: what has both slopes of ``Theta_L`` is a sum of its parts k0 = 1 - theta/pi and
+cos(theta) k0, of which one has no even and one no odd eigenvalues from degree 3 on.
 """
 
 from __future__ import annotations
