@@ -121,10 +121,11 @@ def _bounded() -> Iterator[Step]:
         yield Step(
             product(_COUNT / 2, total(2 / _COUNT, sign * 2 * _POLYNOMIAL / _COUNT)),
             1 + sign * _POLYNOMIAL,
-            "cited: Funk-Hecke formula",
-            r"For $w$ uniform on the sphere the mean of $P_k(w \cdot x) P_k(w \cdot z)$ is "
-            rf"$P_k(x \cdot z)/N$; so this is $N/2$ times the mean of $(P_k(w \cdot x) {shown} P_k(w "
-            r"\cdot z))^2$, at least 0.  So $|P_k| \le 1$ and $|\mu_k[f]| \le \max |f|$.",
+            "square",
+            r"By the same formula, for $w$ uniform on the sphere the mean of $P_k(w \cdot x) P_k(w "
+            rf"\cdot z)$ is $P_k(x \cdot z)/N$; so this is $N/2$ times the mean of $(P_k(w \cdot x) "
+            rf"{shown} P_k(w \cdot z))^2$, at least 0.  So $|P_k| \le 1$ and $|\mu_k[f]| \le \max "
+            r"|f|$.",
         )
 
 

@@ -167,7 +167,7 @@ def time_to_converge(
     >>> [row.time.rounded(9) for row in found.regions]
     [[824.121017 +/- 1e-6], [499.495697 +/- 1e-6], [297.468535 +/- 1e-6]]
     >>> [round(row.estimate) for row in time_to_converge(zones("-1, 0, 1", "3, 1"), 6).regions]
-    [5257, 13822]
+    [5257, 13819]
     """
     if isinstance(tolerance, str):
         tolerance, *more = numbers(tolerance, "tolerance")

@@ -64,12 +64,15 @@ def all_powers(recursion: Recursion) -> bool:
 
     True for L >= 2, whichever layers are trained, and with bias; then coefficients on every sphere are
     positive and decrease from k to k + 2.  For L = 1 without bias the odd c_n from c_3 on are 0, and so
-    are the coefficients of odd degree >= 3.
+    are the coefficients of odd degree >= 3; if no layer is trained, ``Theta_L = 0``.
 
     >>> [all_powers(Recursion(depth, range(depth + 1))) for depth in (1, 2, 3)]
     [False, True, True]
+    >>> all_powers(Recursion(2, range(0)))
+    False
     """
-    return recursion.depth >= 2 or recursion.bias != 0
+    trained = any(layer in recursion.trained for layer in range(recursion.depth + 1))
+    return trained and (recursion.depth >= 2 or recursion.bias != 0)
 
 
 def power_coefficient(power: Any, degree: Any = DEGREE, dimension: Any = DIMENSION) -> Any:

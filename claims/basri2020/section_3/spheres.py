@@ -99,9 +99,9 @@ def _bounded(context: Context, statement: ShiftedBounds) -> Evidence:
     if isinstance(found, Evidence):
         return found
     proved = uniform_decay(kernel)
-    pairs = zip((statement.lower, *statement.uppers), (proved.limit, *proved.firsts), strict=True)
-    same = all(_equal(stated, true) for stated, true in ((statement.power, DIMENSION), *pairs))
-    if not same:
+    stated = (statement.power, statement.lower, *statement.uppers)
+    true = (DIMENSION, proved.limit, *proved.firsts)
+    if len(stated) != len(true) or not all(map(_equal, stated, true)):
         return context.open("not the constants that are proved, and no sample is a counterexample")
     return context.holds((_ALL,), found)
 
