@@ -25,6 +25,10 @@ THEOREMS = {
     "(1995), section 5",
     "Paley-Zygmund inequality": "P(Z > s E Z) >= (1 - s)^2 (E Z)^2/E Z^2 for Z >= 0 and 0 <= s <= 1, "
     "by the inequality of Cauchy and Schwarz",
+    "Maurer's inequality": "P(sum X_j <= sum E X_j - t) <= exp(-t^2/(2 sum E X_j^2)) for independent "
+    "X_j >= 0 and t >= 0; A. Maurer, J. Inequal. Pure Appl. Math. 4 (2003), article 15",
+    "Gordon's inequality": "P(g >= x) >= x/(1 + x^2) e^(-x^2/2)/sqrt(2 pi) for a standard normal g and "
+    "x > 0; R. D. Gordon, Ann. Math. Statist. 12 (1941) 364-366",
     "Chebyshev's inequality": "P(abs(Z - E Z) >= a) <= Var Z/a^2; Billingsley (1995), section 5",
     "Minkowski's inequality": "in L^p, p >= 1; Rudin, Real and Complex Analysis (1987), theorem 3.9",
     "Anderson's inequality": "a centred Gaussian is least likely to be in a symmetric convex set if "

@@ -26,6 +26,7 @@ from freqbias.theory.rates import (
 )
 
 __all__ = [
+    "DESCENT",
     "EXPANSION",
     "FLOW",
     "SOURCE",
@@ -34,6 +35,7 @@ __all__ = [
     "source_condition",
     "source_form",
     "source_peak",
+    "steps_as_flow",
 ]
 
 _X, _TOUCH = sp.symbols("x y", real=True)
@@ -51,6 +53,10 @@ FLOW = (
         r"with the kernel",
     ),
     Notation(_RATE, r"\lambda", r"an eigenvalue of $T$; $T f_i = \lambda_i f_i$, $\|f_i\| = 1$"),
+)
+DESCENT = (
+    Notation(_ADVANCE, "s", "the size of a step of descent"),
+    Notation(_STEPS, "N", "the number of steps"),
 )
 TARGET = (
     Notation(_KAPPA, r"\kappa", r"the frequency of the target, $\kappa \geq 1$"),
@@ -128,13 +134,12 @@ def source_condition(kernel: Kernel = first_layer_bias) -> Derivation:
     return Derivation(
         "rates.source-condition",
         r"$g$ lies in the range of $T$, so the residual falls like $1/t$",
-        (*source_form(), *source_peak(), *_descent(), *scaled_coefficients(kernel), *_times()),
+        (*source_form(), *source_peak(), *steps_as_flow(), *scaled_coefficients(kernel), *_times()),
         (
             *SOURCE,
             *FLOW,
             Notation(_MASS, "M", r"$\int g^2/p\,dx < \infty$, so $\|\gamma\| = \sqrt{M}/\hat k$"),
-            Notation(_ADVANCE, "s", "the size of a step of descent"),
-            Notation(_STEPS, "N", "the number of steps"),
+            *DESCENT,
             *COEFFICIENTS,
             *LEAST_DENSITY,
             Notation(_X, "x", "the position on the circle"),
@@ -161,7 +166,8 @@ def source_peak() -> Iterator[Step]:
     )
 
 
-def _descent() -> Iterator[Step]:
+def steps_as_flow() -> Iterator[Step]:
+    """``0 <= (1 - s lambda)^N <= e^(-lambda s N)`` for ``s lambda <= 1``, whatever the operator."""
     yield from convex(sp.exp(-_TOUCH) - 1 + _TOUCH, _TOUCH, 0, r"$1 - y \leq e^{-y}$.")
     yield Step(
         1 - descent_factor(_RATE, _ADVANCE, 1) ** 2,

@@ -7,7 +7,14 @@ from collections.abc import Iterator
 import sympy as sp
 
 from freqbias.derivations.derivation import Derivation, Notation, Step
-from freqbias.derivations.rates import EXPANSION, FLOW, source_form, source_peak
+from freqbias.derivations.rates import (
+    DESCENT,
+    EXPANSION,
+    FLOW,
+    source_form,
+    source_peak,
+    steps_as_flow,
+)
 from freqbias.derivations.unevaluated import nonnegative
 from freqbias.theory.rates import source_bound
 from freqbias.theory.spheres.rates import harmonic_time
@@ -21,6 +28,8 @@ _LEAST, _ROOM = sp.Symbol("p_min", positive=True), sp.Symbol("h", nonnegative=Tr
 def source_condition_on_spheres() -> Derivation:
     """The error is at most delta after the time ``1/(e delta mu p*)``, for any kernel and any density.
 
+    So it is after N steps of size s with ``s lambda_1 <= 1``, whose time is ``s N``.
+
     >>> source_condition_on_spheres().require()
     """
     return Derivation(
@@ -32,6 +41,7 @@ def source_condition_on_spheres() -> Derivation:
                 r"$K$ takes a harmonic of degree $\kappa$ to $\hat k$ times itself, so $T \gamma = g$.",
             ),
             *source_peak(),
+            *steps_as_flow(),
             *_time(),
         ),
         (
@@ -50,6 +60,7 @@ def source_condition_on_spheres() -> Derivation:
             Notation(sp.Symbol("K[g]"), "K g", "the integral of the kernel times the target"),
             *EXPANSION,
             *FLOW,
+            *DESCENT,
             Notation(_MASS, "M", r"$\int g^2/p\,dx < \infty$, so $\|\gamma\| = \sqrt{M}/\hat k$"),
             Notation(_LEAST, r"p_{\min}", "minimum of the density, positive"),
             Notation(_ROOM, "h", r"$p - p_{\min}$ at a point"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import mpmath
 import numpy as np
 import pytest
@@ -9,10 +11,11 @@ import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from freqbias.claims.basri2020.section_3 import spheres
 from freqbias.claims.basri2020.section_3.spheres import BOUNDS, mean_against_harmonic
 from freqbias.claims.basri2020.section_4 import figures_2_3
 from freqbias.claims.basri2020.section_4.exact_functions import THIRDS
-from freqbias.claims.basri2020.section_5 import depth_10, figure_10, monotone, nonuniform
+from freqbias.claims.basri2020.section_5 import depth_10, figure_10, monotone
 from freqbias.claims.basri2020.section_5.figure_12 import local_slopes, slope
 from freqbias.claims.basri2020.section_5.slopes import limits
 from freqbias.claims.context import Context
@@ -24,9 +27,9 @@ from freqbias.numerics.densities import quantile_points
 from freqbias.numerics.depth.spheres import deep_sphere_eigenvalues
 from freqbias.numerics.evaluate import kernel_function
 from freqbias.numerics.fourier import coefficients
-from freqbias.numerics.galerkin import galerkin_spectrum
 from freqbias.numerics.gram.dense import gram_matrix
-from freqbias.theory.densities import PiecewiseConstant, uniform
+from freqbias.theory.densities import uniform
+from freqbias.theory.errors import InputError
 from freqbias.theory.kernels import first_layer_bias, named
 from freqbias.theory.spheres.funk_hecke import harmonic_eigenvalues
 from freqbias.theory.spheres.harmonics import DIMENSION, shifted_degree
@@ -88,18 +91,30 @@ def test_an_odd_number_of_points_hides_the_rise() -> None:
     assert rises[1256][0] == 461
 
 
-@settings(max_examples=15, deadline=None)
-@given(
-    weights=st.lists(st.integers(1, 9), min_size=2, max_size=4).filter(lambda w: len(set(w)) > 1)
-)
-def test_the_largest_eigenvalue_is_above_the_uniform_one(weights: list[int]) -> None:
-    """The bound of every m, against the Galerkin section and the uniform density."""
-    ends = [f"{2 * i - len(weights)}/{len(weights)}" for i in range(len(weights) + 1)]
-    density = PiecewiseConstant.from_text(", ".join(ends), ", ".join(map(str, weights)))
-    largest = galerkin_spectrum(named("deep:9"), density, 60).eigenvalues[0]
-    flat = float(monotone.coefficients(9, 1)[0].mid()) / (2 * np.pi)
-    bounds = [float(nonuniform.lower_bound(density, m).mid()) for m in (1, 2, 3)]
-    assert flat < max(bounds) <= largest + 1e-12, f"{weights}: {flat}, {bounds}, {largest}"
+def test_no_decrease_over_no_distance_is_stated() -> None:
+    for step in (0, -2, 2.0, 40):
+        with pytest.raises(InputError, match="step"):
+            monotone.Falls(step)  # type: ignore[arg-type]
+
+
+def test_a_law_for_both_readings_of_the_depth_falls_at_both(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The counterexamples of L = 9 and 10; with fewer coefficients at L = 10 nothing is decided."""
+    claim = next(c for c in monotone.CLAIMS if c.id.endswith("fig10.monotone"))
+    found = claim.check(Context(), claim.statement)
+    assert found.finding is Finding.FAILS
+    assert found.witness is not None
+    assert found.witness.spot.point == {"L": 9, "kappa": 901}
+    assert "L = 10, kappa = 1351" in found.witness.meaning
+    monkeypatch.setitem(monotone._LOOK, 10, 1351)
+    assert claim.check(Context(), claim.statement).finding is Finding.OPEN
+
+
+@pytest.mark.parametrize("more", [BOUNDS.uppers[:1], (2 * BOUNDS.uppers[0],)])
+def test_bounds_with_another_constant_are_not_those_proved(more: tuple[sp.Expr, ...]) -> None:
+    statement = replace(BOUNDS, uppers=(*BOUNDS.uppers, *more))
+    assert spheres._bounded(Context(), statement).finding is Finding.OPEN
 
 
 @pytest.mark.parametrize("dimension", [2, 3, 5])

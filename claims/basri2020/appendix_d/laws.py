@@ -8,7 +8,7 @@ It fails if one lies above 0.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -46,13 +46,18 @@ class Sweep:
         return PowerLaw.fitted(grown, ratios, _CONFIDENCE)
 
 
-def measured(protocol: Callable[[int], tuple[Sweep, ...]]) -> Check:
+def measured(
+    protocol: Callable[[int], tuple[Sweep, ...]], rests_on: Sequence[str] = ()
+) -> Check:
     """Check orders whose left sides are measured quantities.
 
     :param protocol: the sweeps of a seed.  Each quantity is judged by all sweeps that have it.
+    :param rests_on: ids of claims that the reading of the statement uses.
     """
 
     def check(context: Context, statement: Orders) -> Evidence:
+        for id_ in rests_on:
+            context.claim(id_)
         laws = [
             (sweep.growing, sweep.exponent(part))
             for part in statement.parts

@@ -49,7 +49,10 @@ def _eigenvalue(kernel: Kernel, degree: int, dimension: int) -> Any:
 
 
 def _upper(context: Context, statement: Any) -> Evidence:
-    """For the uniform density the residual is ``e^{-mu t} g``, so the time is ``log(1/delta)/mu``."""
+    """For the uniform density the residual is ``e^{-mu t} g``, so the time is ``log(1/delta)/mu``.
+
+    In steps it is ``(1 - s mu)^N g``, at most that of flow at ``t = s N`` and as s -> 0 equal to it.
+    """
     kernel = context.kernel("first_layer_bias")
     rooms = []
     for d, degree, log in ((3, 1, -1), (3, 3, -4), (3, 8, -1), (4, 2, -1), (5, 3, -2), (7, 2, -1)):
@@ -82,7 +85,7 @@ def _growth(context: Context, statement: SphereGrowth) -> Evidence:
     """From conj.sphere.upper and ``c_d <= kappa^d mu_kappa <= C_d``, proved with both constants.
 
     From below for the uniform density, p* = 1: its time is ``log(1/delta)/mu_kappa >= log(1/delta)
-    kappa^d/C_d``.
+    kappa^d/C_d``; in steps at least ``1 - s mu_kappa`` of it, as ``-log(1 - x) <= x/(1 - x)``.
     """
     kernel = context.kernel("first_layer_bias")
     decay = uniform_decay(kernel)  # raises unless both constants are proved
@@ -99,7 +102,11 @@ def _growth(context: Context, statement: SphereGrowth) -> Evidence:
 
 
 _TIME = harmonic_time(_MU, DELTA, LEAST)
-_FLOW = ("kernel (10)", "u' = T (g - u), u(0) = 0", "g a harmonic of mean square 1")
+_FLOW = (
+    "kernel (10)",
+    "u' = T (g - u), u(0) = 0, or N steps of size s with s lambda_1 <= 1, whose time is s N",
+    "g a harmonic of mean square 1",
+)
 _PLACE = "section 4.3"
 _HALF = sp.Rational(1, 2)
 

@@ -89,9 +89,8 @@ def _falls(domain: Domain, *depths: int) -> Check:
         if statement.step % 2 or statement.ratio != 1:
             return context.open("no counterexample among the certified coefficients")
         context.rely_on(positivity())
-        last = [_LOOK[depth] - statement.step - 1 for depth in depths]
-        points = ({"L": depth, "kappa": kappa} for depth, kappa in zip(depths, last, strict=True))
-        return context.holds((domain,), tuple(Spot(point, Ball(0, 0, 0)) for point in points))
+        last = ({"L": depth, "kappa": _LOOK[depth] - statement.step - 1} for depth in depths)
+        return context.holds((domain,), tuple(Spot(point, Ball(0, 0, 0)) for point in last))
 
     return check
 

@@ -1,7 +1,9 @@
 """Section 5, last paragraph: deep kernels under a density that is not uniform.
 
-Eigenvalues cannot be proportional: the constant would be 1, since they sum to L + 1 for every density,
-but the largest one is larger than for the uniform density.  With ``phat_m = int p e^(-i m x) dx`` the
+The print says that eigenvalues are similar to those of the uniform density up to a normalising scale.
+As a limit that is right where p* > 0, by the Weyl law of ``depth.leading-order``.  Read as exact for
+every index it is not: the scale would be 1, since eigenvalues sum to L + 1 for every density, but the
+largest one is larger than for the uniform density.  With ``phat_m = int p e^(-i m x) dx`` the
 section of T to the frequencies 0 and m is
 
     (1/2 pi) ((khat_0, sqrt(khat_0 khat_m) conj(phat_m)), (sqrt(khat_0 khat_m) phat_m, khat_m)),
@@ -20,16 +22,25 @@ from flint import arb
 
 from freqbias.claims.basri2020.entries import at
 from freqbias.claims.basri2020.section_4.exact_functions import THIRDS
+from freqbias.claims.basri2020.section_4.single_frequency import FAMILY
+from freqbias.claims.basri2020.section_4.spectra import density_point
 from freqbias.claims.basri2020.section_5.monotone import COMPUTED, coefficients
 from freqbias.claims.claim import Claim, Control, Kind
 from freqbias.claims.context import Context
 from freqbias.claims.domain import Domain, Integers
 from freqbias.claims.evidence import Evidence, Spot, Witness, violation
 from freqbias.claims.parameters import NON_UNIFORM, admissible
+from freqbias.claims.trees import tree_or_reason
+from freqbias.derivations.depth.decrease import decrease_fails
+from freqbias.derivations.depth.ends import at_pi, at_zero
+from freqbias.derivations.depth.leading_order import leading_order
 from freqbias.derivations.depth.nonuniform import nonuniform
 from freqbias.derivations.depth.positivity import positivity
-from freqbias.numerics.balls import Ball, complex_ball, precision
-from freqbias.theory.densities import PiecewiseConstant
+from freqbias.numerics.balls import Ball, complex_ball, enclose, precision
+from freqbias.theory.densities import PiecewiseConstant, uniform
+from freqbias.theory.depth.expansions import slope_at_zero
+from freqbias.theory.depth.leading_order import LeadingOrder
+from freqbias.theory.depth.opposite import slope_at_pi
 from freqbias.theory.identities import vanishes
 from freqbias.theory.trace import ROOT_MEAN
 
@@ -38,6 +49,7 @@ __all__ = ["CLAIMS", "lower_bound"]
 _CONSTANT = sp.Symbol("c", positive=True)
 _AT_ZERO, _AT_M = sp.symbols("khat_0 khat_m", positive=True)
 _SQUARE = sp.Symbol("|phat_m|^2", positive=True)
+_OF_P, _OF_UNIFORM = sp.symbols("Z_L(p) Z_L(uniform)", positive=True)
 _NEARLY = PiecewiseConstant.from_text("-1, 0, 1", "101, 99")
 _DEPTH = 9
 _BITS, _DIGITS = 200, 30
@@ -117,17 +129,55 @@ def _proportional(context: Context, statement: Any) -> Evidence:
     return context.fails(Witness(Spot(point, ball), meaning, COMPUTED), (_DOMAIN,))
 
 
+def _limit(context: Context, statement: Any) -> Evidence:
+    """By the derivations ``1/lambda_i = nu_i + O(1)`` and ``2 sqrt(2 nu_i) Z_L = i + O(1)``, p* > 0.
+
+    The first as ``1/khat_m = m^2/(2 (a + (-1)^m b)) + O(1)``, for khat_m > 0 is ``(2/m^2) (a + (-1)^m
+    b) + O(m^-4)``, and a > b.
+    """
+    of_p, of_uniform = map(_leading, (_OF_P, _OF_UNIFORM))
+    defect = statement - of_uniform / of_p
+    if vanishes(defect) is True:
+        for derivation in (positivity(), at_zero(), at_pi(), decrease_fails(), leading_order()):
+            context.rely_on(derivation)
+        return context.holds((_POSITIVE,), (), _BY_LEADING_ORDER)
+    two = LeadingOrder(slope_at_zero(2), slope_at_pi(2)[0])
+    at_two = defect.subs(
+        {
+            _OF_P: two.root_mean(THIRDS),
+            _OF_UNIFORM: two.root_mean(uniform()),
+            ROOT_MEAN: THIRDS.root_mean,
+        }
+    )
+    point = {"L": 2, "p": density_point(THIRDS, "1 : 2 : 4 on thirds")}
+    spot = Spot(point, enclose(at_two, _DIGITS))
+    return context.fails(Witness(spot, "stated minus true is", tree_or_reason(at_two)))
+
+
+def _leading(root_mean: Any) -> Any:
+    """nu with ``2 sqrt(2 nu) Z_L = i``: that of index i at leading order."""
+    nu, index = sp.symbols("nu i", positive=True)
+    (found,) = sp.solve(2 * sp.sqrt(2 * nu) * root_mean - index, nu)
+    return found
+
+
 _BOUND = "basri2020.deep.nonuniform.largest"
+_LIMIT = "basri2020.deep.nonuniform.asymptotic"
 _DOMAIN: Domain = {"p": NON_UNIFORM, "L": Integers(2)}
+_POSITIVE: Domain = {"p": FAMILY, "L": Integers(2)}
+_BY_LEADING_ORDER = (
+    "exact, by depth.leading-order, depth.decrease-fails and, for a > b, depth.at-pi"
+)
 _ASSUMED = ("L hidden layers, no bias, c_sigma = 2", "density on the circle")
 
 CLAIMS = (
     Claim(
         "basri2020.deep.nonuniform",
-        at("section 5, last paragraph, eigenvalues"),
+        at("section 5, last paragraph, eigenvalues, read as exact for every i"),
         Kind.IDENTITY,
-        "For a piecewise-constant density the eigenvalues of a deep kernel are those of the uniform "
-        "density times a constant c(p).",
+        "For a piecewise-constant density every eigenvalue of a deep kernel is that of the uniform "
+        "density with the same index i times a constant c(p).  The print has them 'similar', 'up to "
+        "a normalizing scale': as a limit that is right, deep.nonuniform.asymptotic.",
         _CONSTANT,
         _DOMAIN,
         _proportional,
@@ -138,8 +188,30 @@ CLAIMS = (
             Control("c = 1/(2 pi Z^2)", 1 / (2 * sp.pi * ROOT_MEAN**2)),
         ),
         _ASSUMED,
-        correction=_BOUND,
+        correction=_LIMIT,
         quantity="lambda_i(p)/lambda_i(uniform)",
+    ),
+    Claim(
+        _LIMIT,
+        at("section 5, last paragraph, eigenvalues, as i -> oo"),
+        Kind.LIMIT,
+        "At every depth L >= 2, for a piecewise-constant density with p* > 0, the eigenvalues are "
+        "asymptotically proportional to those of the uniform density: lambda_i(p)/lambda_i(uniform) -> "
+        "(Z_L(p)/Z_L(uniform))^2 as i -> oo, with Z_L = (1/(2 pi)) integral_0^pi sqrt(a (p + pbar) + 2 "
+        "sqrt((a^2 - b^2) p pbar)) dx, a = L (L + 1)/(2 pi), b = (1/pi) prod k0(s_h) the slope of "
+        "Theta_L at pi, and pbar(x) = p(x + pi).",
+        (_OF_P / _OF_UNIFORM) ** 2,
+        _POSITIVE,
+        _limit,
+        (
+            Control("1", sp.S.One),
+            Control("Z_L for its square", _OF_P / _OF_UNIFORM),
+            Control("the reciprocal", (_OF_UNIFORM / _OF_P) ** 2),
+            Control("2 pi Z^2, as without coupling to x + pi", 2 * sp.pi * ROOT_MEAN**2),
+        ),
+        _ASSUMED,
+        quantity="lim lambda_i(p)/lambda_i(uniform)",
+        derivation="depth.leading-order",
     ),
     Claim(
         _BOUND,
