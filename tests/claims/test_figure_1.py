@@ -16,11 +16,9 @@ from scipy.stats import t as student
 
 from freqbias.claims import records
 from freqbias.claims.basri2020.section_4 import figure_1
-from freqbias.claims.basri2020.section_4.figure_1 import (
-    CLAIMS,
-    HALVES,
+from freqbias.claims.basri2020.section_4.figure_1 import CLAIMS, HALVES, Protocol
+from freqbias.claims.basri2020.section_4.intervals import (
     Between,
-    Protocol,
     median_interval,
     prediction_interval,
 )

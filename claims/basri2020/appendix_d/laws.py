@@ -46,9 +46,7 @@ class Sweep:
         return PowerLaw.fitted(grown, ratios, _CONFIDENCE)
 
 
-def measured(
-    protocol: Callable[[int], tuple[Sweep, ...]], rests_on: Sequence[str] = ()
-) -> Check:
+def measured(protocol: Callable[[int], tuple[Sweep, ...]], rests_on: Sequence[str] = ()) -> Check:
     """Check orders whose left sides are measured quantities.
 
     :param protocol: the sweeps of a seed.  Each quantity is judged by all sweeps that have it.

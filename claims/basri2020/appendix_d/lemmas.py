@@ -6,6 +6,12 @@ to grow with any parameter (:mod:`freqbias.claims.basri2020.appendix_d.laws`); t
 over all changes of the weights are approached by steering, so the evidence is one-sided there.
 Powers of tau agree with a scaling: u, its gradients and H are tau, tau and tau^2 times those of
 tau = 1, and a descent is that of tau = 1 with targets y/tau and step size eta tau^2.
+
+*Lemma 14.*  For L = 1 its bound along a descent follows from lemmas 4 and 6: Phi falls by factors
+``1 - mu eta``, ``mu = c tau^2 delta m/n^2``, so that the way, ``sum eta norm(grad Phi)``, is of the order
+``sqrt(Phi(0)/mu) = O(n^(3/2)/(tau sqrt(delta m)))`` and not the omega of lemma 4.  By lemma 6 an input
+then has ``m way^(2/3)`` units switched, each with ``B_r^2 = O(tau^2 log m)``; n times such an entry is
+the order of norm(H(t) - H(0)) that is measured here, with a power of L.
 """
 
 from __future__ import annotations
@@ -16,18 +22,20 @@ from typing import Any
 import sympy as sp
 
 from freqbias.claims.basri2020.appendix_d import protocols as lab
+from freqbias.claims.basri2020.appendix_d.increments import is_order
 from freqbias.claims.basri2020.appendix_d.laws import Sweep, measured
 from freqbias.claims.basri2020.entries import at
 from freqbias.claims.claim import Claim, Control, Kind
 from freqbias.claims.orders import Order, Orders
 from freqbias.theory.finite_width import (
     DELTA,
-    DRIFT,
+    KERNEL_LIMIT,
     LAYERS,
     LINEARISATION,
     OMEGA,
     POINTS,
     TAU,
+    THEOREM_4,
 )
 from freqbias.theory.orders import LOG_M, WIDTH
 
@@ -39,7 +47,15 @@ _LEMMA_3 = (
     *(f"basri2020.lemma{n}" for n in range(4, 11)),
     *(f"basri2020.lemma3.{step}" for step in ("absorbed", "range", "orders")),
 )
+_LEMMA_14 = tuple(
+    f"basri2020.{step}" for step in ("lemma13", "lemma12", "lemma14.1", "lemma14.2", "lemma14.3")
+)
 _NETWORKS = ("networks (D.1) at initialisation", "inputs spread evenly over the circle")
+
+
+def _kernels(seed: int) -> tuple[Sweep, ...]:
+    """Of H along a descent, and of H(0) from network to network."""
+    return lab.descents(seed) + lab.deviations(seed)
 
 
 def _law(
@@ -50,9 +66,13 @@ def _law(
     parts: dict[Any, Any],
     wrong: dict[str, tuple[Any, Any]],
     domain: str,
+    rests_on: tuple[str, ...] = (),
     **rest: Any,
 ) -> Claim:
-    """A claim that left = O(right) for the parts; controls replace the bound of one quantity."""
+    """A claim that left = O(right) for the parts; controls replace the bound of one quantity.
+
+    :param rests_on: ids of claims that the reading uses.
+    """
     return Claim(
         f"basri2020.{name}",
         at(f"appendix D.4, {place}"),
@@ -60,7 +80,7 @@ def _law(
         reading,
         Orders(tuple(Order(*part) for part in parts.items())),
         {},
-        measured(protocol),
+        measured(protocol, rests_on),
         tuple(Control(text, Orders((Order(*part),))) for text, part in wrong.items()),
         (*_NETWORKS, f"measured for {domain}"),
         slow=True,
@@ -76,6 +96,8 @@ _BACKWARD = TAU * OMEGA ** _R(1, 3) * _L**2 * sp.sqrt(_M * LOG_M)
 _OUTPUT = _L * TAU * sp.sqrt(_M)
 _SAMPLED = _M * _L * (_L**6 / _M) ** _R(1, 4)  # m (L + 1) eps
 _ENTRY = sp.sqrt(LOG_M) * OMEGA ** _R(1, 3) * _L**3
+_DRIFT = _N**2 * _L**4 * TAU ** _R(4, 3) * LOG_M * _M ** _R(2, 3) / DELTA ** _R(1, 3)
+_SPREAD = _L**2 * TAU**2 * sp.sqrt(_M) * LOG_M
 
 CLAIMS = (
     _law(
@@ -145,7 +167,8 @@ CLAIMS = (
         "lemma 7, after Allen-Zhu et al. 2019, lemma 8.7, for omega = O(1/L^6)",
         "Perturbing weights by omega and m omega^(2/3) L diagonal entries of each layer changes the "
         "backward product by O(tau omega^(1/3) L^2 sqrt(m log m)), for omega = O(1/L^6); the range "
-        "that is printed, O(1/L^(3/2)), is judged in lemma7.range.",
+        "that is printed, O(1/L^(3/2)), is judged in lemma7.range, that of lemma 4 in "
+        "lemma7.range.corrected.",
         lab.backward,
         {lab.BACKWARD: _BACKWARD},
         {
@@ -199,18 +222,37 @@ CLAIMS = (
         "m from 128 to 1024, L to 8, omega from 0.1 to 0.003",
         aliases=("basri2020.eq58",),
     ),
-    _law(
-        "lemma14.iterates",
-        "lemma 14, claim 1, along gradient descent, with the powers that (58) gives",
-        "norm(H(t) - H(0)) = O(n^2 L^5 tau^(5/3) log(m)^(5/6) m^(5/6)/delta^(1/3)) at the end of a "
-        "descent to Phi(0)/100.",
-        lab.descents,
-        {lab.DRIFTED: DRIFT},
+    is_order(
+        "lemma14.orders",
+        "appendix D.4, lemma 14, the orders of which lemma14 is measured",
+        "n^2 L^4 tau^(4/3) log(m) m^(2/3)/delta^(1/3) and n L^2 tau^2 sqrt(m) log(m) are "
+        "O(delta^2 m tau^3/n^6).",
+        THEOREM_4,
+        ((_DRIFT, KERNEL_LIMIT), (_N * _SPREAD, KERNEL_LIMIT)),
         {
-            "with 1/m^(2/3)": (lab.DRIFTED, DRIFT / _M ** _R(3, 2)),
-            "without L": (lab.DRIFTED, DRIFT / _L**5),
-            "with tau^5": (lab.DRIFTED, DRIFT * TAU ** _R(10, 3)),
+            "with n^7": (_DRIFT, KERNEL_LIMIT / _N),
+            "with L^5": (_DRIFT * _L, KERNEL_LIMIT),
+            "with n^11": (_N * _SPREAD, KERNEL_LIMIT / _N**5),
+        },
+    ),
+    _law(
+        "lemma14",
+        "lemma 14, W(t) the weights after t steps of gradient descent",
+        "norm(H(t) - Hinf) = O(delta^2 m tau^3/n^6) with m and tau as in theorem 4: at the end of a "
+        "descent to Phi(0)/100 norm(H(t) - H(0)) = O(n^2 L^4 tau^(4/3) log(m) m^(2/3)/delta^(1/3)), and "
+        "entries of H(0) deviate from Hinf = E H(0) by O(L^2 tau^2 sqrt(m) log(m)), which by "
+        "lemma14.orders is enough.  For every W within omega it is false: lemma14.uniform.",
+        _kernels,
+        {lab.DRIFTED: _DRIFT, lab.DEVIATION: _SPREAD},
+        {
+            "with 1/m^(5/6)": (lab.DRIFTED, _DRIFT / _M ** _R(3, 2)),
+            "without L": (lab.DRIFTED, _DRIFT / _L**4),
+            "with tau^5": (lab.DRIFTED, _DRIFT * TAU ** _R(11, 3)),
+            "entries with 1/sqrt(m)": (lab.DEVIATION, _SPREAD / _M),
+            "entries without L": (lab.DEVIATION, _SPREAD / _L**2),
         },
         "m from 64 to 512, L to 8, n to 8, m tau^2 = 64 for tau down to 0.35",
+        rests_on=("basri2020.lemma14.orders",),
+        steps=_LEMMA_14,
     ),
 )

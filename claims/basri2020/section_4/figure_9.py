@@ -23,8 +23,8 @@ import numpy as np
 import sympy as sp
 
 from freqbias.claims.basri2020.entries import at
-from freqbias.claims.basri2020.section_4.figure_1 import prediction_interval
 from freqbias.claims.basri2020.section_4.figures_2_3 import measured
+from freqbias.claims.basri2020.section_4.intervals import prediction_interval
 from freqbias.claims.claim import Check, Claim, Control, Kind
 from freqbias.claims.context import Context
 from freqbias.claims.domain import Finite

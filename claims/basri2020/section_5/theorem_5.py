@@ -23,7 +23,7 @@ import numpy as np
 import sympy as sp
 
 from freqbias.claims.basri2020.entries import at
-from freqbias.claims.basri2020.section_4.figure_1 import Between, median_interval
+from freqbias.claims.basri2020.section_4.intervals import Between, median_interval
 from freqbias.claims.claim import Claim, Control, Kind
 from freqbias.claims.context import Context
 from freqbias.claims.evidence import Evidence, Finding, Rigour
