@@ -38,7 +38,7 @@ THEOREMS = {
     "Hongler, Neural Tangent Kernel (2018), proposition 1 and theorem 1",
     "convergence of one-step methods": "consistency of order 1 and a Lipschitz condition; Hairer, "
     "Norsett and Wanner, Solving Ordinary Differential Equations I (1993), theorem II.3.4",
-    "Funk-Hecke formula": "with Rodrigues' formula and the orthogonality of zonal harmonics; Müller, "
+    "Funk-Hecke formula": "with Rodrigues' formula and the orthogonality of zonal harmonics; Mueller, "
     "Spherical Harmonics (1966), theorem 6, lemma 4 and lemma 15; on the circle Fourier series",
     "binomial series": "DLMF 4.6.7",
     "Legendre's duplication formula": "DLMF 5.5.5",

@@ -9,7 +9,9 @@ from freqbias.derivations.catalogue import DERIVATIONS
 from freqbias.derivations.depth.decrease import decrease_fails
 from freqbias.derivations.depth.ends import at_pi, at_zero
 from freqbias.derivations.depth.leading_order import leading_order
+from freqbias.derivations.depth.limits import limits
 from freqbias.derivations.depth.many_layers import many_layers
+from freqbias.derivations.depth.nonuniform import nonuniform
 from freqbias.derivations.depth.positivity import positivity
 from freqbias.derivations.depth.recursion import recursion
 from freqbias.derivations.derivation import Outcome
@@ -23,7 +25,9 @@ CITED = {
     at_zero: set(),
     decrease_fails: set(),
     leading_order: {"Dirichlet-Neumann bracketing", "min-max principle"},
+    limits: {"Funk-Hecke formula", "quotients of Gamma functions"},
     many_layers: {"convergence of one-step methods"},
+    nonuniform: {"convolution theorem", "spectral theorem", "Mercer's theorem"},
     positivity: set(),
     recursion: {"infinite width, layer by layer"},
 }

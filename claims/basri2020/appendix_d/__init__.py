@@ -4,6 +4,7 @@ from freqbias.claims.basri2020.appendix_d import (
     attained,
     increments,
     initialisation,
+    iterates,
     kernel_perturbation,
     lemmas,
     raised,
@@ -24,6 +25,7 @@ _FILES = (
     width,
     tails,
     lemmas,
+    iterates,
     attained,
     raised,
 )

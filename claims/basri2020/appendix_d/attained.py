@@ -230,8 +230,8 @@ CLAIMS = (
         "With m and tau as in theorem 4, norm(H - Hinf) = O(delta^2 m tau^3/n^6) with probability "
         "1 - deltahat for every W with norm(W - W(0)) <= omega, as Allen-Zhu et al. 2019, theorem 5c, "
         "is meant.  So tau^2 m n^(2/3) omega^(2/3) would be of this order: by lemma14.attained, for "
-        "L = 1 and delta = sqrt(2), some W has H that far from H(0), and W(0) is one of the W too.  For "
-        "iterates see lemma14.",
+        "L = 1 and delta = sqrt(2), some W has H that far from H(0), and W(0) is one of the W too.  "
+        "For iterates see lemma14.",
         THEOREM_4,
         ((_ATTAINED, KERNEL_LIMIT),),
         {

@@ -6,12 +6,6 @@ to grow with any parameter (:mod:`freqbias.claims.basri2020.appendix_d.laws`); t
 over all changes of the weights are approached by steering, so the evidence is one-sided there.
 Powers of tau agree with a scaling: u, its gradients and H are tau, tau and tau^2 times those of
 tau = 1, and a descent is that of tau = 1 with targets y/tau and step size eta tau^2.
-
-*Lemma 14.*  For L = 1 its bound along a descent follows from lemmas 4 and 6: Phi falls by factors
-``1 - mu eta``, ``mu = c tau^2 delta m/n^2``, so that the way, ``sum eta norm(grad Phi)``, is of the order
-``sqrt(Phi(0)/mu) = O(n^(3/2)/(tau sqrt(delta m)))`` and not the omega of lemma 4.  By lemma 6 an input
-then has ``m way^(2/3)`` units switched, each with ``B_r^2 = O(tau^2 log m)``; n times such an entry is
-the order of norm(H(t) - H(0)) that is measured here, with a power of L.
 """
 
 from __future__ import annotations
@@ -22,24 +16,21 @@ from typing import Any
 import sympy as sp
 
 from freqbias.claims.basri2020.appendix_d import protocols as lab
-from freqbias.claims.basri2020.appendix_d.increments import is_order
 from freqbias.claims.basri2020.appendix_d.laws import Sweep, measured
 from freqbias.claims.basri2020.entries import at
 from freqbias.claims.claim import Claim, Control, Kind
 from freqbias.claims.orders import Order, Orders
 from freqbias.theory.finite_width import (
     DELTA,
-    KERNEL_LIMIT,
     LAYERS,
     LINEARISATION,
     OMEGA,
     POINTS,
     TAU,
-    THEOREM_4,
 )
 from freqbias.theory.orders import LOG_M, WIDTH
 
-__all__ = ["CLAIMS"]
+__all__ = ["CLAIMS", "law"]
 
 _N, _L, _M = POINTS, LAYERS, WIDTH
 _R = sp.Rational
@@ -47,18 +38,10 @@ _LEMMA_3 = (
     *(f"basri2020.lemma{n}" for n in range(4, 11)),
     *(f"basri2020.lemma3.{step}" for step in ("absorbed", "range", "orders")),
 )
-_LEMMA_14 = tuple(
-    f"basri2020.{step}" for step in ("lemma13", "lemma12", "lemma14.1", "lemma14.2", "lemma14.3")
-)
 _NETWORKS = ("networks (D.1) at initialisation", "inputs spread evenly over the circle")
 
 
-def _kernels(seed: int) -> tuple[Sweep, ...]:
-    """Of H along a descent, and of H(0) from network to network."""
-    return lab.descents(seed) + lab.deviations(seed)
-
-
-def _law(
+def law(
     name: str,
     place: str,
     reading: str,
@@ -96,11 +79,9 @@ _BACKWARD = TAU * OMEGA ** _R(1, 3) * _L**2 * sp.sqrt(_M * LOG_M)
 _OUTPUT = _L * TAU * sp.sqrt(_M)
 _SAMPLED = _M * _L * (_L**6 / _M) ** _R(1, 4)  # m (L + 1) eps
 _ENTRY = sp.sqrt(LOG_M) * OMEGA ** _R(1, 3) * _L**3
-_DRIFT = _N**2 * _L**4 * TAU ** _R(4, 3) * LOG_M * _M ** _R(2, 3) / DELTA ** _R(1, 3)
-_SPREAD = _L**2 * TAU**2 * sp.sqrt(_M) * LOG_M
 
 CLAIMS = (
-    _law(
+    law(
         "lemma3",
         "lemma 3 (51), also section 5, (23)",
         "u(t+1) - y = (I - eta H(t))(u(t) - y) + e(t), where even the first term of the bound, "
@@ -116,7 +97,7 @@ CLAIMS = (
         steps=_LEMMA_3,
         aliases=("basri2020.eq23", "basri2020.eq51"),
     ),
-    _law(
+    law(
         "lemma4",
         "lemma 4",
         "In a descent to Phi(0)/100 the weights move by O(n^3 log(m)/(delta tau sqrt m)) in Frobenius "
@@ -132,7 +113,7 @@ CLAIMS = (
         },
         "m from 64 to 512, L to 8, n to 8, m tau^2 = 64 for tau down to 0.35",
     ),
-    _law(
+    law(
         "lemma5",
         "lemma 5, after Allen-Zhu et al. 2019, claim 11.2",
         "norm(h_L(t+1) - h_L(t)) = O(L^(3/2)) norm(W') and norm(B h_L(t+1) - B h_L(t)) = "
@@ -148,7 +129,7 @@ CLAIMS = (
         },
         "m from 128 to 1024, L to 16, omega from 0.03 to 0.0001",
     ),
-    _law(
+    law(
         "lemma6",
         "lemma 6, after Allen-Zhu et al. 2019, lemma 8.2",
         "D_L(t) - D_L(0) has O(m omega^(2/3) L) entries that are not 0, for weights steered to switch "
@@ -162,7 +143,7 @@ CLAIMS = (
         },
         "m from 256 to 2048, L to 8, omega from 0.02 to 0.00125",
     ),
-    _law(
+    law(
         "lemma7",
         "lemma 7, after Allen-Zhu et al. 2019, lemma 8.7, for omega = O(1/L^6)",
         "Perturbing weights by omega and m omega^(2/3) L diagonal entries of each layer changes the "
@@ -178,7 +159,7 @@ CLAIMS = (
         },
         "m from 128 to 1024, L to 4, omega from 0.06 to 0.00001, greedy perturbations",
     ),
-    _law(
+    law(
         "lemma9",
         "lemma 9, after Allen-Zhu et al. 2019, theorem 3",
         "The gradient of Phi in each layer has square norm O(tau^2 n m Phi), for all residuals and "
@@ -192,7 +173,7 @@ CLAIMS = (
         },
         "m from 128 to 2048, L to 4, n to 32, tau down to 0.125",
     ),
-    _law(
+    law(
         "lemma12",
         "lemma 12, after Arora et al. 2019a, theorem 3.1",
         "If m >= C L^6 log(L/delta)/eps^4, then abs(H_ij(0) - Hinf_ij)/m <= (L+1) eps with probability "
@@ -207,7 +188,7 @@ CLAIMS = (
         },
         "m from 64 to 512, L to 8, tau = 1",
     ),
-    _law(
+    law(
         "lemma13",
         "lemma 13 (58), after Allen-Zhu et al. 2019, theorem 5c",
         "abs(H_ij(t) - H_ij(0)) = O(sqrt(log m) omega^(1/3) L^3) sqrt(H_ii(0) H_jj(0)), for weights "
@@ -221,38 +202,5 @@ CLAIMS = (
         },
         "m from 128 to 1024, L to 8, omega from 0.1 to 0.003",
         aliases=("basri2020.eq58",),
-    ),
-    is_order(
-        "lemma14.orders",
-        "appendix D.4, lemma 14, the orders of which lemma14 is measured",
-        "n^2 L^4 tau^(4/3) log(m) m^(2/3)/delta^(1/3) and n L^2 tau^2 sqrt(m) log(m) are "
-        "O(delta^2 m tau^3/n^6).",
-        THEOREM_4,
-        ((_DRIFT, KERNEL_LIMIT), (_N * _SPREAD, KERNEL_LIMIT)),
-        {
-            "with n^7": (_DRIFT, KERNEL_LIMIT / _N),
-            "with L^5": (_DRIFT * _L, KERNEL_LIMIT),
-            "with n^11": (_N * _SPREAD, KERNEL_LIMIT / _N**5),
-        },
-    ),
-    _law(
-        "lemma14",
-        "lemma 14, W(t) the weights after t steps of gradient descent",
-        "norm(H(t) - Hinf) = O(delta^2 m tau^3/n^6) with m and tau as in theorem 4: at the end of a "
-        "descent to Phi(0)/100 norm(H(t) - H(0)) = O(n^2 L^4 tau^(4/3) log(m) m^(2/3)/delta^(1/3)), and "
-        "entries of H(0) deviate from Hinf = E H(0) by O(L^2 tau^2 sqrt(m) log(m)), which by "
-        "lemma14.orders is enough.  For every W within omega it is false: lemma14.uniform.",
-        _kernels,
-        {lab.DRIFTED: _DRIFT, lab.DEVIATION: _SPREAD},
-        {
-            "with 1/m^(5/6)": (lab.DRIFTED, _DRIFT / _M ** _R(3, 2)),
-            "without L": (lab.DRIFTED, _DRIFT / _L**4),
-            "with tau^5": (lab.DRIFTED, _DRIFT * TAU ** _R(11, 3)),
-            "entries with 1/sqrt(m)": (lab.DEVIATION, _SPREAD / _M),
-            "entries without L": (lab.DEVIATION, _SPREAD / _L**2),
-        },
-        "m from 64 to 512, L to 8, n to 8, m tau^2 = 64 for tau down to 0.35",
-        rests_on=("basri2020.lemma14.orders",),
-        steps=_LEMMA_14,
     ),
 )

@@ -107,5 +107,6 @@ CLAIMS = (
         "one: the figure's settings need the factor 1/2.",
         _PRINTED,
         ("1/100", "1/50", "1"),
+        derivation="spheres.first_layer_bias",
     ),
 )

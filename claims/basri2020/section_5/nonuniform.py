@@ -190,6 +190,7 @@ CLAIMS = (
         _ASSUMED,
         correction=_LIMIT,
         quantity="lambda_i(p)/lambda_i(uniform)",
+        derivation="depth.non-uniform",
     ),
     Claim(
         _LIMIT,
