@@ -163,7 +163,7 @@ _POINTS = tuple(
 
 
 def _impossible(statement: Reached, point: dict[Any, Any]) -> Witness | None:
-    """A network for which two events exclude each other, and one of them must happen too often."""
+    """A point at which events that exclude each other would have probabilities of sum over 1."""
     most = reachable()
     excess = sp.log(statement.change.subs(point) / most.change.subs(point))
     both = 1 - (statement.failure + most.failure).subs(point)
