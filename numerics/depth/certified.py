@@ -24,7 +24,9 @@ __all__ = ["certified_coefficients", "certified_sphere_eigenvalues", "frequency_
 
 _MOST = 1_000_000
 _MOST_DEGREES = 3000  # the work grows like their square
-_MOST_DIGITS = 1000
+_MOST_DIGITS = 10_000
+_NARROWER = 24  # ellipses to choose from, in high dimensions
+_LARGEST_LOGARITHM = 600.0
 _GUARD = 32
 
 
@@ -104,8 +106,8 @@ def _mean(waves: Sequence[arb], factors: Sequence[arb], k: int) -> arb:
 @lru_cache(maxsize=32)
 def _interpolant(kernel: Kernel, digits: int, dimension: int) -> Interpolant:
     """A polynomial close to ``k(theta) sin(theta)^(d-2)``, the integrand on S^(d-1)."""
-    ellipse = _weighted(widest(kernel), dimension)
     bits = _bits(digits)
+    ellipse = _weighted(widest(kernel), dimension, bits - 8)
     nodes = ellipse.nodes(bits - 8)
     with precision(bits + _GUARD):
         recursion = BallRecursion(kernel)
@@ -116,11 +118,16 @@ def _interpolant(kernel: Kernel, digits: int, dimension: int) -> Interpolant:
         )
 
 
-def _weighted(ellipse: Ellipse, dimension: int) -> Ellipse:
-    """``|sin| <= cosh(height)`` on the ellipse."""
-    height = math.pi / 4 * (ellipse.rho - 1 / ellipse.rho)
-    growth = 1.000001 * math.cosh(1.000001 * height)
-    return Ellipse(ellipse.rho, ellipse.magnitude * growth ** (dimension - 2))
+def _weighted(ellipse: Ellipse, dimension: int, bits: int) -> Ellipse:
+    """The one that needs fewest nodes, of some inside; ``|sin| <= cosh(height)`` on each."""
+    found = []
+    for part in range(_NARROWER):
+        rho = 1 + (ellipse.rho - 1) * 0.8**part
+        height = math.pi / 4 * (rho - 1 / rho)
+        growth = (dimension - 2) * math.log(1.000001 * math.cosh(1.000001 * height))
+        if growth < _LARGEST_LOGARITHM:
+            found.append(Ellipse(rho, 1.000001 * ellipse.magnitude * math.exp(growth)))
+    return min(found, key=lambda each: each.nodes(bits))
 
 
 def _bits(digits: int) -> int:

@@ -25,7 +25,7 @@ __all__ = ["Ellipse", "magnitude", "widest"]
 
 _BITS = 64
 _SPLITS = 14
-_LARGE = 1e9  # a larger bound is not worth having: the arc is split
+_LARGE = 1e9  # times k(0): a larger bound is not worth having, the arc is split
 _LONG = 0.6  # of eccentric angle, where it is not worth trying
 _NARROWER, _LEAST = 0.8, 0.003
 _UP = 1 + 1e-6  # more than the rounding of the floats beside it
@@ -62,7 +62,8 @@ def widest(kernel: Kernel) -> Ellipse:
 
     Left of 0 the angles run away after about ``3 pi/|theta|`` layers, so rho - 1 is like L^(-1/2).
 
-    :raises InputError: if none can.
+    :raises InputError: if none can: with a bias of less than about 1/100, for the angles then branch
+        near pi, or hundreds of layers.
     """
     excess = min(1.6, 2.4 / math.sqrt(recursive(kernel).recursion.depth))
     while excess > _LEAST:
@@ -87,10 +88,11 @@ def magnitude(kernel: Kernel, rho: float) -> float | None:
     with precision(_BITS):
         recursion = BallRecursion(kernel)
         worst, arcs = 0.0, [(0.0, math.pi, 0)]
+        large = _LARGE * max(1.0, float(kernel.at_zero))
         while arcs:
             first, last, splits = arcs.pop()
             found = _on_arc(recursion, rho, first, last) if last - first < _LONG else math.inf
-            if found < _LARGE:
+            if found < large:
                 worst = max(worst, found)
             elif splits == _SPLITS:
                 return None

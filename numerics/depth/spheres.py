@@ -22,6 +22,7 @@ import numpy as np
 from freqbias.numerics.balls import precision
 from freqbias.numerics.depth.recursion import end_expansions
 from freqbias.numerics.evaluate import Floats, kernel_function
+from freqbias.theory.depth.positivity import all_powers
 from freqbias.theory.depth.recursion import DeepKernel
 from freqbias.theory.errors import integer
 from freqbias.theory.kernel import Kernel
@@ -57,7 +58,10 @@ def deep_sphere_eigenvalues(kernel: Kernel, count: int, dimension: int) -> Float
     at_zero, at_pi = _odd_terms(kernel)
     signs = 1 - 2 * (np.arange(settled, count) % 2)
     high = _series(at_zero, degrees, dimension) + signs * _series(at_pi, degrees, dimension)
-    return np.concatenate([low, high])
+    found = np.maximum(np.concatenate([low, high]), 0.0)  # none is negative
+    if not all_powers(kernel.recursion):
+        found[3::2] = 0.0  # one layer without bias
+    return found
 
 
 def panel_eigenvalues(kernel: Kernel, count: int, dimension: int) -> Floats:

@@ -30,6 +30,7 @@ from freqbias.numerics.flow.learning import (
     exact_tolerance,
 )
 from freqbias.numerics.flow.relaxation import Indices
+from freqbias.numerics.flow.section import told_from_rounding
 from freqbias.numerics.flow.times import Measure, Search, suprema, times_to_converge
 from freqbias.numerics.fourier import coefficients
 from freqbias.theory.densities import Density, PiecewiseConstant
@@ -117,7 +118,9 @@ def _estimated(
     found = section_times(density, target, float(tolerance), kernel, descent)
     assert isinstance(density, PiecewiseConstant)  # section_times refuses others
     weights = [*(region.value for region in density.regions), 1]
-    *regions, overall = estimates(found.times[:, 0].tolist(), weights, found.horizon)
+    khat = coefficients(kernel, target.frequency + 1)[[wave[0] for wave in target.waves]]
+    horizon = found.horizon if told_from_rounding(khat, kernel) else 0.0
+    *regions, overall = estimates(found.times[:, 0].tolist(), weights, horizon)
     return Convergence(
         density=density, kernel=kernel, target=target, tolerance=tolerance, descent=descent,
         regions=tuple(regions), overall=overall,

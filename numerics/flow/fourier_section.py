@@ -21,7 +21,6 @@ from freqbias.theory.targets import Target
 __all__ = ["fourier_section", "section_times"]
 
 _MOST = 800  # frequencies, each of which is two functions
-_ROUNDING = 1e-13  # of khat_0: what a coefficient below 0 may be
 
 
 def fourier_section(density: Density, kernel: Kernel, frequencies: int) -> SectionFlow:
@@ -39,11 +38,6 @@ def fourier_section(density: Density, kernel: Kernel, frequencies: int) -> Secti
         raise InputError(f"density {shown(density)} is not piecewise constant")
     integer("frequency", frequencies, 1, 10_000)
     khat = coefficients(kernel, frequencies + 1)
-    if khat.min() < -_ROUNDING * khat.max():
-        raise InputError(
-            f"kernel {kernel.name!r} has a negative Fourier coefficient {khat.min():.3g}"
-        )
-    khat = np.maximum(khat, 0.0)
     pieces = [
         (float(region.left) * np.pi, float(region.right) * np.pi, float(region.value))
         for region in density.regions

@@ -141,6 +141,8 @@ def estimates(
 
 def estimate(time: float, horizon: float) -> RegionTime:
     """A row that is not certified, resolved up to the horizon."""
-    if not math.isfinite(time):
-        return RegionTime(State.SMALL if math.isnan(time) else State.NEVER, time)
+    if math.isnan(time):
+        return RegionTime(State.SMALL, time)
+    if math.isinf(time):
+        return RegionTime(State.NEVER if horizon else State.UNRESOLVED, time)
     return RegionTime(State.ESTIMATED if time <= horizon else State.UNRESOLVED, time)

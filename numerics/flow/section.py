@@ -22,11 +22,21 @@ from freqbias.numerics.flow.relaxation import Indices, Relaxation
 from freqbias.numerics.flow.sampled import consecutive
 from freqbias.numerics.flow.times import Measure, Search
 from freqbias.theory.errors import InputError
+from freqbias.theory.kernels import Kernel
 
-__all__ = ["Nodes", "SectionFlow", "SettledTimes", "gauss_nodes", "settled_times"]
+__all__ = [
+    "Nodes",
+    "SectionFlow",
+    "SettledTimes",
+    "gauss_nodes",
+    "settled_times",
+    "told_from_rounding",
+]
 
 _MARGIN = 24  # nodes beyond those that resolve the oscillation: products to 1e-15
 _LONGEST = 96  # nodes in one rule: longer rules lose digits
+_TOLD = 1e-11  # of k(0); eigenvalues have errors of 1e-15 k(0)
+_ROUNDING = 1e-13  # of the largest eigenvalue of the kernel
 _AGREED = 1e-5  # of times, relative: doubling again changes them by an eighth of that or less
 _RATIO = 1.01  # of the search backwards
 
@@ -70,7 +80,7 @@ def gauss_nodes(pieces: Iterable[tuple[float, float, float]], degrees: int) -> N
 
 def _panels(left: float, right: float, degrees: int) -> list[tuple[Floats, Floats]]:
     half = (right - left) / 2
-    panels = math.ceil(degrees * half / (_LONGEST - _MARGIN))
+    panels = max(1, math.ceil(degrees * half / (_LONGEST - _MARGIN)))
     half /= panels
     nodes, weights = np.polynomial.legendre.leggauss(math.ceil(degrees * half) + _MARGIN)
     centres = left + half * (2 * np.arange(panels) + 1)
@@ -101,11 +111,12 @@ class SectionFlow(Relaxation):
     ) -> SectionFlow:
         """From the values of the e_l at the nodes, shape (nodes, L), and the mu_l >= 0.
 
-        :raises InputError: if a mu_l is negative.
+        :raises InputError: if a mu_l is negative, by more than rounding.
         """
-        if multipliers.min() < 0:
+        if multipliers.min() < -_ROUNDING * multipliers.max():
             raise InputError(f"the kernel has the negative eigenvalue {multipliers.min():.3g}")
-        matrix = np.sqrt(nodes.weights)[:, None] * basis * np.sqrt(multipliers)
+        roots = np.sqrt(np.maximum(multipliers, 0.0))
+        matrix = np.sqrt(nodes.weights)[:, None] * basis * roots
         vectors, singular, _ = svd(matrix, check_finite=False)
         eigenvalues = np.zeros(nodes.points.size)
         eigenvalues[: singular.size] = singular**2
@@ -138,6 +149,18 @@ class SettledTimes:
     def horizon(self) -> float:
         """Up to which the times are resolved: all or none, as the change is below 1e-5 or not."""
         return np.inf if self.change <= _AGREED else 0.0
+
+
+def told_from_rounding(multipliers: Floats, kernel: Kernel) -> bool:
+    """Whether each is 0 or larger than what rounding makes of a kernel without closed form.
+
+    >>> from freqbias.theory.kernels import deep
+    >>> told_from_rounding(np.array([0.0, 1e-17]), deep(2))
+    False
+    """
+    if kernel.is_exponential_polynomial:
+        return True
+    return bool(((multipliers == 0) | (multipliers > _TOLD * float(kernel.at_zero))).all())
 
 
 def settled_times(

@@ -16,12 +16,18 @@ from scipy.special import gammaln
 
 from freqbias.numerics.evaluate import Floats
 from freqbias.numerics.flow.learning import LearningTimes, estimates, exact_tolerance
-from freqbias.numerics.flow.section import SectionFlow, SettledTimes, gauss_nodes, settled_times
+from freqbias.numerics.flow.section import (
+    SectionFlow,
+    SettledTimes,
+    gauss_nodes,
+    settled_times,
+    told_from_rounding,
+)
 from freqbias.numerics.spheres.eigenvalues import sphere_eigenvalues
 from freqbias.numerics.spheres.overlaps import radial_functions
 from freqbias.theory.densities import Zones
 from freqbias.theory.descent import Descent
-from freqbias.theory.errors import integer
+from freqbias.theory.errors import InputError, integer
 from freqbias.theory.kernels import Kernel, first_layer_bias
 
 __all__ = [
@@ -33,6 +39,7 @@ __all__ = [
 ]
 
 _HIGHEST = 300
+_MASS = 1e-9  # how far the integral of the density may be from 1
 _MOST = 1600  # degrees: a matrix of 2600 x 1600, half a minute
 
 
@@ -105,7 +112,9 @@ def sphere_time_to_converge(
     tolerance, target = exact_tolerance(tolerance), Harmonic(degree, order)
     found = harmonic_times(density, [degree], order, float(tolerance), kernel, descent)
     weights = [*(zone.value for zone in density.zones), 1]
-    *regions, overall = estimates(found.times[:, 0].tolist(), weights, found.horizon)
+    mu = sphere_eigenvalues(kernel, degree + 1, density.dimension)[degree:]
+    horizon = found.horizon if told_from_rounding(mu, kernel) else 0.0
+    *regions, overall = estimates(found.times[:, 0].tolist(), weights, horizon)
     return SphereConvergence(
         density=density, kernel=kernel, target=target, tolerance=tolerance, descent=descent,
         regions=tuple(regions), overall=overall,
@@ -156,6 +165,11 @@ def _section(density: Zones, kernel: Kernel, order: int, count: int) -> tuple[Se
     nodes = gauss_nodes(pieces, order + count + d // 2)
     sines = np.sin(nodes.points) ** (d - 2) * np.exp(gammaln(d / 2) - gammaln((d - 1) / 2))
     nodes = nodes.weighted(sines / np.sqrt(np.pi))
+    mass = float(nodes.weights.sum())
+    if abs(mass - 1) > _MASS:
+        raise InputError(
+            f"the zones are too thin for float64: the density has integral {mass:.9g} there, not 1"
+        )
     harmonics = radial_functions(np.cos(nodes.points).tolist(), [order], count, d)[:, 0].T
     multipliers = sphere_eigenvalues(kernel, order + count, d)[order:]
     return SectionFlow.of(nodes, harmonics, multipliers), harmonics

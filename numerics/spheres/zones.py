@@ -48,7 +48,8 @@ class OrderSpectrum:
 
     :param lower: bounds from below, but for rounding; all simple within the order.
     :param upper: bounds from above, but for rounding.
-    :param rounding: the usual size of what rounding adds; not proved.
+    :param rounding: the usual size of what rounding adds; not proved.  Differences of overlaps
+        cancel on thin zones, by as much as their density is large.
     :param functions: for each eigenvalue a column of coefficients ``f_l`` of ``u_l``, from l = m on,
         with ``integral p f^2 = 1`` up to the share of f beyond the cut times ``c / lambda``.
     """
@@ -151,7 +152,7 @@ class ZonalSection:
         f = root * _vectors(theta, vectors, tail.image @ mixed / lower, mixed, lower)
         outside = mu[size:, None] * (coupling @ f) / lower
         norms = np.sum(f * (overlap @ f), axis=0) + 2 * np.sum(coupling @ f * outside, axis=0)
-        rounding = 4 * float(np.sqrt(size) * _EPS * theta[0])
+        rounding = 4 * float(np.sqrt(size) * _EPS * theta[0] * max(1.0, self.density.max()))
         functions = np.vstack([f, outside]) / np.sqrt(norms)
         return OrderSpectrum(found.order, lower, upper, rounding, functions)
 

@@ -18,6 +18,7 @@ from freqbias.theory.text import numbers
 __all__ = ["Zone", "Zones", "cap_mass", "uniform_sphere"]
 
 _MOST_ZONES = 1000
+_MOST_SHOWN = 16
 _MOST_DIMENSIONS = 1000
 
 
@@ -100,6 +101,8 @@ class Zones:
         where = f"S^{self.dimension - 1}"
         if self.is_uniform:
             return f"uniform on {where}"
+        if len(self.weights) > _MOST_SHOWN:
+            return f"{len(self.weights)} zones on {where}"
         weights = " : ".join(map(str, self.weights))
         return f"zones {weights} on {where} between heights {', '.join(map(str, self.heights))}"
 

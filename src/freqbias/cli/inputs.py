@@ -88,6 +88,7 @@ def density_of(
     zones: str | None = None,
 ) -> Density | Zones:
     """The density that the options describe, on the circle or on a sphere."""
+    from freqbias.theory.densities import uniform
     from freqbias.theory.errors import integer
 
     given = sphere if sphere is not None else 2 if zones is None else 3
@@ -96,6 +97,8 @@ def density_of(
         return _zones_of(breaks, weights, formula, dimension, zones)
     if zones is not None:
         raise click.UsageError("--zones are on S^2 and beyond; the circle has --breaks")
+    if sphere is not None and (breaks, weights, formula) == (None, None, None):
+        return uniform()
     return circle_density(breaks, weights, formula)
 
 

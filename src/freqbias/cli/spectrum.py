@@ -22,7 +22,7 @@ __all__ = ["COMMANDS"]
 @click.option("--count", type=click.IntRange(1, 100_000), default=12, show_default=True,
               help="How many eigenvalues, counting copies.")  # fmt: skip
 @click.option("--digits", type=click.IntRange(1, 4000), default=15, show_default=True,
-              help="Significant digits of each enclosure.")  # fmt: skip
+              help="Significant digits of each enclosure; zones have those of float64.")  # fmt: skip
 @click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True,
               help="Processes; worth their start from a few hundred eigenvalues on.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
