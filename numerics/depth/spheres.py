@@ -61,7 +61,7 @@ def deep_sphere_eigenvalues(kernel: Kernel, count: int, dimension: int) -> Float
     found = np.maximum(np.concatenate([low, high]), 0.0)  # none is negative
     if not all_powers(kernel.recursion):
         found[3::2] = 0.0  # one layer without bias
-    return found
+    return np.asarray(found)
 
 
 def panel_eigenvalues(kernel: Kernel, count: int, dimension: int) -> Floats:

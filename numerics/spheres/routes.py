@@ -14,6 +14,7 @@ from freqbias.numerics.eigenvalue import Eigenvalue, Found, bounds, rows
 from freqbias.numerics.spheres.eigenfunction import SphereFunction
 from freqbias.numerics.spheres.spectrum import sphere_spectrum
 from freqbias.theory.densities import Zones
+from freqbias.theory.depth.positivity import all_powers
 from freqbias.theory.depth.recursion import DeepKernel
 from freqbias.theory.errors import InputError
 from freqbias.theory.kernels import Kernel
@@ -68,10 +69,13 @@ class UniformSphereRoute(SphereRoute):
     """
 
     def __init__(self, kernel: Kernel, dimension: int, count: int, digits: int) -> None:
-        deep = isinstance(kernel, DeepKernel)
-        self.method = f"{'certified' if deep else 'closed'} harmonic eigenvalues"
         self._dimension = dimension
-        self._enclosed = (_certified if deep else _closed)(kernel, dimension)
+        if isinstance(kernel, DeepKernel):
+            self.method = "certified harmonic eigenvalues"
+            self._enclosed = _certified(kernel, dimension)
+        else:
+            self.method = "closed harmonic eigenvalues"
+            self._enclosed = _closed(kernel, dimension)
         self.eigenvalues: tuple[Eigenvalue, ...] = self._rows(count, digits)
 
     def _rows(self, count: int, digits: int) -> tuple[Eigenvalue, ...]:
@@ -117,13 +121,19 @@ def _closed(kernel: Kernel, dimension: int) -> _Enclosed:
     return lambda degrees, digits: [enclose(mu(k, dimension), digits) for k in degrees]
 
 
-def _certified(kernel: Kernel, dimension: int) -> _Enclosed:
-    """mu_k of a deep kernel."""
+def _certified(kernel: DeepKernel, dimension: int) -> _Enclosed:
+    """mu_k of a deep kernel; with one layer and no bias those of odd degree from 3 on are 0."""
+    every = all_powers(kernel.recursion)
 
     def enclosed(degrees: range, digits: int) -> list[Ball]:
-        places = digits + dimension * len(str(degrees.stop)) + 4  # they fall like k^-d
-        found = certified_sphere_eigenvalues(kernel, degrees.stop, dimension, places)
-        return [found[k] for k in degrees]
+        places = digits + 8
+        while True:
+            found = certified_sphere_eigenvalues(kernel, degrees.stop, dimension, places)
+            positive = [found[k] for k in degrees if every or k == 1 or k % 2 == 0]
+            missing = digits - min((ball.digits for ball in positive), default=digits)
+            if missing <= 0:
+                return [found[k] for k in degrees]
+            places += missing + 4
 
     return enclosed
 

@@ -91,7 +91,9 @@ def _print(rows: list[dict[str, Any]], names: tuple[str, ...]) -> None:
     from rich.text import Text
 
     closed = any(row["closed"] for row in rows)
-    table = Table(*names, *(["closed form"] if closed else []), box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
+    for name in (*names, *(["closed form"] if closed else [])):
+        table.add_column(name, overflow="fold")  # no digit is left out
     for row in rows:
         ball = f"[{row['mid']} +/- {row['rad']}]" if row["certified"] else row["mid"]
         cells = [str(row["degree" if "copies" in names else "frequency"])]

@@ -63,7 +63,9 @@ def _print(found: Spectrum, digits: int) -> None:
     from rich.text import Text
 
     head, rows = found.table(lambda ball: str(ball.rounded(digits + 2)))
-    table = Table(*head[:-1], "", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
+    for name in (*head[:-1], ""):
+        table.add_column(name, overflow="fold")  # no digit is left out
     for row in rows:
         table.add_row(*map(Text, row))
     screen = output.console()
