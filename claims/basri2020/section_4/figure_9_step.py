@@ -72,6 +72,14 @@ def _stable(context: Context, statement: StableStep) -> Evidence:
     return context.open("lambda_0 lies between bounds of which only one decides")
 
 
+_SNIPPET = (
+    "from mpmath import cos, mp, mpf, pi, quad, sin\nmp.dps = 30\n"
+    "k = lambda t: (1 + cos(t))*(pi - t)/(2*pi)\n"
+    "mu = [quad(lambda t: k(t)*cos(t)**l*sin(t)/2, [0, pi]) for l in (0, 1)]\n"
+    "r, eta = 4, mpf(1)/250\n"
+    "lambda_0 = mu[0] + 3*mu[1]*(mpf(r - 1)/(2*(r + 1)))**2  # at least\n"
+    "print(2 - eta*(300 + 300*r)*lambda_0)  # negative: descent diverges\n"
+)
 _SIZE = sp.Rational(1, 250)
 _PRINTED, _UNSCALED = "first_layer_bias", "first_layer_bias_unscaled"
 
@@ -80,7 +88,7 @@ def _claim(name: str, reading: str, kernel: str, sizes: tuple[str, ...], **rest:
     controls = (StableStep(sp.Rational(size), kernel) for size in sizes)
     return Claim(
         f"basri2020.fig9.step{name}",
-        at("appendix E, settings of figure 9"),
+        at("section 4.3, figure 9, settings of appendix E"),
         Kind.INEQUALITY,
         reading,
         StableStep(_SIZE, kernel),
@@ -100,6 +108,7 @@ CLAIMS = (
         _UNSCALED,
         ("1/200", "1/100", "1"),
         correction="basri2020.fig9.step.printed",
+        snippet=_SNIPPET,
     ),
     _claim(
         ".printed",

@@ -130,7 +130,9 @@ _DEPTHS: Domain = {"L": Finite(READINGS)}
 _ASSUMED = ("1 : 2 : 4 on equal thirds of the circle", "L hidden layers, no bias, c_sigma = 2")
 
 
-def _claim(name: str, place: str, reading: str, statement: Local, *exponents: Any) -> Claim:
+def _claim(
+    name: str, place: str, reading: str, statement: Local, *exponents: Any, **rest: Any
+) -> Claim:
     controls = (replace(statement, exponent=e) for e in exponents)
     return Claim(
         f"basri2020.{name}",
@@ -143,6 +145,7 @@ def _claim(name: str, place: str, reading: str, statement: Local, *exponents: An
         tuple(Control(str(control), control) for control in controls),
         _ASSUMED,
         slow=True,
+        **rest,
     )
 
 
@@ -189,6 +192,7 @@ CLAIMS = (
         sp.Integer(0),
         _HALF / 2,
         sp.Integer(1),
+        correction="basri2020.deep.nonuniform.law",
     ),
     _claim(
         "deep.nonuniform.law",

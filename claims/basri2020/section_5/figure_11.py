@@ -189,7 +189,9 @@ _WRONG = {
 }
 
 
-def _figure(name: str, reading: str, setting: Setting, statement: Between = _AROUND) -> Claim:
+def _figure(
+    name: str, reading: str, setting: Setting, statement: Between = _AROUND, **rest: Any
+) -> Claim:
     return Claim(
         f"basri2020.fig11{name}",
         at("section 5, figure 11, with appendix E"),
@@ -206,6 +208,7 @@ def _figure(name: str, reading: str, setting: Setting, statement: Between = _ARO
         ),
         quantity="steps measured over steps predicted",
         slow=True,
+        **rest,
     )
 
 
@@ -227,6 +230,8 @@ CLAIMS = (
         "that the eigenvalue predicts.",
         Setting(circle, 2, (3,), (8,)),
         Between(Fraction(2, 3), Fraction(3, 2)),
+        correction_pending="how many more it takes is not known: at that frequency width 256 is not "
+        "the kernel regime",
     ),
     Claim(
         "basri2020.fig11.sums",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -134,7 +135,9 @@ def _controls(statement: Fitted, *values: float) -> tuple[Control, ...]:
     return tuple(Control(f"slope {value}", replace(statement, value=value)) for value in values)
 
 
-def _claim(name: str, place: str, reading: str, statement: Fitted, *wrong: float) -> Claim:
+def _claim(
+    name: str, place: str, reading: str, statement: Fitted, *wrong: float, **rest: Any
+) -> Claim:
     return Claim(
         f"basri2020.fig12{name}",
         at(f"section 5, figure 12, with appendix E{place}"),
@@ -145,6 +148,7 @@ def _claim(name: str, place: str, reading: str, statement: Fitted, *wrong: float
         _fit,
         _controls(statement, *wrong),
         _NO_BIAS,
+        **rest,
     )
 
 
@@ -167,6 +171,7 @@ CLAIMS = (
         1.9,
         1.8,
         1.77,
+        correction="basri2020.fig12.unaliased",
     ),
     _claim(
         ".unaliased",
@@ -186,6 +191,7 @@ CLAIMS = (
         2.6,
         2.7,
         3.1,
+        correction="basri2020.fig12.sphere.low",
     ),
     _claim(
         ".sphere.low",
