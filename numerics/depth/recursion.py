@@ -7,7 +7,7 @@ With ``t_h`` the angle between the pre-activations of layer h and ``q_h`` their 
     g(t) = (sin t - t cos t)/(2 pi sin(t/2)^2),
     Theta_0 = w_0 q_0 cos t_0,   Theta_{h+1} = Theta_h (1 - t_h/pi) + w_{h+1} q_{h+1} cos t_{h+1},
 
-where w_h is 1 for a trained layer and 0 for a fixed one.  g is analytic for |Re t| < 2 pi, 0
+where w_h is 1 for a trained layer and 0 for a fixed one.  g is analytic for ``|Re t| < 2 pi``, 0
 included, so this form, unlike one in squares or cosines, continues the kernel analytically beyond both
 ends of [0, pi].
 """
