@@ -79,7 +79,7 @@ def magnitude(kernel: Kernel, rho: float) -> float | None:
 
     The upper half is enough: the kernel is real on [0, pi].
 
-    :param rho: sum of the half-axes over pi/2, between 1 and 5, where the real part of theta stays below 2 pi in size.
+    :param rho: sum of the half-axes over pi/2, between 1 and 5, where ``|Re theta| < 2 pi``.
 
     >>> from freqbias.theory.depth.recursion import deep
     >>> magnitude(deep(2), 2.0) < 1e9, magnitude(deep(2), 4.0)
