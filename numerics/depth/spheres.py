@@ -27,7 +27,7 @@ from freqbias.theory.depth.recursion import DeepKernel
 from freqbias.theory.errors import integer
 from freqbias.theory.kernel import Kernel
 
-__all__ = ["chord_moments", "deep_sphere_eigenvalues", "panel_eigenvalues"]
+__all__ = ["chord_moments", "deep_sphere_eigenvalues", "panel_eigenvalues", "sphere_mass"]
 
 _NODES = 32
 _ORDER = 22  # powers of the chords
@@ -74,14 +74,14 @@ def panel_eigenvalues(kernel: Kernel, count: int, dimension: int) -> Floats:
     half = np.diff(edges)[:, None] / 2
     theta = ((edges[:-1, None] + half) + half * nodes).ravel()
     measure = np.sin(theta) ** (dimension - 2) * (half * weights).ravel()
-    weighted = kernel_function(kernel)(theta) * measure / _sphere_mass(dimension)
+    weighted = kernel_function(kernel)(theta) * measure / sphere_mass(dimension)
     if dimension == 2:
         blocks = np.array_split(np.arange(count), 1 + count * theta.size // 10_000_000)
         return np.concatenate([np.cos(np.outer(m, theta)) @ weighted for m in blocks])
     return np.array([zonal @ weighted for zonal in _zonals(np.cos(theta), count, dimension)])
 
 
-def _sphere_mass(dimension: int) -> float:
+def sphere_mass(dimension: int) -> float:
     """``integral_0^pi sin(theta)^(d-2) dtheta``."""
     logs = math.lgamma((dimension - 1) / 2) - math.lgamma(dimension / 2)
     return math.sqrt(math.pi) * math.exp(logs)

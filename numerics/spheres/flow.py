@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
-from scipy.special import gammaln
 
+from freqbias.numerics.depth.spheres import sphere_mass
 from freqbias.numerics.evaluate import Floats
 from freqbias.numerics.flow.learning import LearningTimes, estimates, exact_tolerance
 from freqbias.numerics.flow.section import (
@@ -83,7 +84,7 @@ class SphereConvergence(LearningTimes):
         """A height."""
         return str(end)
 
-    @property
+    @cached_property
     def coefficient(self) -> float:
         """``mu_l`` of the target."""
         degree = self.target.degree
@@ -163,8 +164,7 @@ def _section(density: Zones, kernel: Kernel, order: int, count: int) -> tuple[Se
         for zone in density.zones
     ]
     nodes = gauss_nodes(pieces, order + count + d // 2)
-    sines = np.sin(nodes.points) ** (d - 2) * np.exp(gammaln(d / 2) - gammaln((d - 1) / 2))
-    nodes = nodes.weighted(sines / np.sqrt(np.pi))
+    nodes = nodes.weighted(np.sin(nodes.points) ** (d - 2) / sphere_mass(d))
     mass = float(nodes.weights.sum())
     if abs(mass - 1) > _MASS:
         raise InputError(

@@ -80,9 +80,9 @@ class UniformSphereRoute(SphereRoute):
 
     def _rows(self, count: int, digits: int) -> tuple[Eigenvalue, ...]:
         """Degrees are listed until enough copies lie above the last two."""
-        degrees = 4
+        degrees, listed = 4, list[Ball]()
         while True:
-            listed = self._enclosed(range(degrees), digits)
+            listed += self._enclosed(range(len(listed), degrees), digits)
             most = max(bounds(ball)[1] for ball in listed[-2:])
             found = [
                 Found(ball, copies=int(multiplicity(k, self._dimension)), origin=k)

@@ -11,7 +11,6 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-import sympy as sp
 from flint import acb, acb_mat, arb
 
 from freqbias.numerics.balls import Ball, complex_ball, enclose, precision, rational_ball
@@ -120,7 +119,7 @@ def _determinant(kernel: Kernel, zones: Zones, bits: int) -> ZonalDeterminant:
 
 
 def _balls(matrix: Any) -> acb_mat:
-    entries = [complex_ball(sp.sympify(entry)) for entry in matrix]
+    entries = [complex_ball(entry) for entry in matrix]
     return acb_mat(matrix.rows, matrix.cols, entries)
 
 

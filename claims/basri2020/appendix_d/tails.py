@@ -118,7 +118,7 @@ def _witness(point: dict[Any, Any], ball: Any, excess: Any) -> Witness:
 
 def _network(width: int, layers: int, inverse: int) -> dict[Any, Any]:
     values = {_M: width, _L: layers, _N: 1, TAU: _R(1, inverse)}
-    return {symbol: sp.sympify(value) for symbol, value in values.items()}
+    return {symbol: sp.sympify(value, strict=True) for symbol, value in values.items()}
 
 
 _NETWORKS = (

@@ -90,7 +90,7 @@ def _local(context: Context, statement: LocalDegrees) -> Evidence:
     kernel, far, notes = context.kernel("first_layer_bias"), 0.0, []
     for d, density in _CASES.items():
         south, north = (float(zone.value) for zone in density.zones)
-        stated = (south / north) ** float(sp.sympify(statement.exponent).subs(_D, d))
+        stated = (south / north) ** float(sp.sympify(statement.exponent, strict=True).subs(_D, d))
         for order in _ORDERS:
             flow = _section(kernel, d, order)
             spacings = [[_spacing(*zone) for zone in _on_zones(flow, i)] for i in _NUMBERS]

@@ -96,7 +96,7 @@ def _growth(context: Context, statement: SphereGrowth) -> Evidence:
         what, size = "kappa^-d times the time stays above", 1 / decay.at(3).most
     else:
         what = "the time over the statement grows like kappa to the power"
-        size = -sp.sympify(statement.excess)
+        size = -sp.sympify(statement.excess, strict=True)
     point = {"d": 3, "p": _UNIFORM, "kappa": 1, "log delta": Fraction(-1)}
     return context.fails(Witness(Spot(point, enclose(size, _DIGITS)), what, tree_or_reason(size)))
 

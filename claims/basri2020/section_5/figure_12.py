@@ -20,9 +20,8 @@ from freqbias.claims.claim import Claim, Control, Kind
 from freqbias.claims.context import Context
 from freqbias.claims.domain import Finite
 from freqbias.claims.evidence import Evidence, Finding, Rigour
-from freqbias.numerics.depth.spheres import deep_sphere_eigenvalues
 from freqbias.numerics.evaluate import Floats
-from freqbias.numerics.fourier import coefficients
+from freqbias.numerics.spheres.eigenvalues import sphere_eigenvalues
 from freqbias.theory.kernels import named
 
 __all__ = ["CLAIMS", "local_slopes", "slope"]
@@ -69,10 +68,7 @@ class Flatter:
 
 @lru_cache(maxsize=64)
 def _eigenvalues(depth: int, count: int, dimension: int) -> Floats:
-    kernel = named(f"deep:{depth}")
-    if dimension == 2:
-        return coefficients(kernel, count) / (2 * np.pi)
-    return deep_sphere_eigenvalues(kernel, count, dimension)
+    return sphere_eigenvalues(named(f"deep:{depth}"), count, dimension)
 
 
 def slope(values: Floats, first: int, last: int) -> float:
