@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from functools import lru_cache
 from math import log2
+from typing import Any
 
 from flint import arb, fmpq
 
@@ -14,7 +16,7 @@ from freqbias.theory.densities import PiecewiseConstant
 from freqbias.theory.kernels import Kernel
 from freqbias.theory.sectors import WHOLE, Sector
 
-__all__ = ["EigenvalueFinder"]
+__all__ = ["EigenvalueFinder", "Finder"]
 
 _STEPS = 12
 _ATTEMPTS = 3
@@ -22,17 +24,15 @@ _SPACING = -50  # log2 of the first step: about the error of a float64 estimate
 _CURVATURE = 2**10
 
 
-class EigenvalueFinder:
+class Finder(ABC):
     """Encloses zeros of ``lambda -> D(1/lambda)`` near estimates, to ``digits`` significant digits."""
 
-    def __init__(
-        self, kernel: Kernel, density: PiecewiseConstant, digits: int, sector: Sector = WHOLE
-    ) -> None:
-        self.kernel, self.density, self.digits, self.sector = kernel, density, digits, sector
+    def __init__(self, digits: int) -> None:
+        self.digits = digits
 
-    def determinant(self, bits: int) -> FredholmDeterminant:
-        """D at a working precision, rounded up to a multiple of 64."""
-        return _determinant(self.kernel, self.density, -(-bits // 64) * 64, self.sector)
+    @abstractmethod
+    def determinant(self, bits: int) -> Any:
+        """D at a working precision of at least so many bits, a function of balls."""
 
     def enclose(self, estimate: float, lower: float, upper: float) -> Ball | None:
         """A decimal interval inside (lower, upper) that certainly holds an eigenvalue, or None.
@@ -96,6 +96,20 @@ class EigenvalueFinder:
                 for end in (mid - 5, mid + 5)
             )
         return Ball(mid, 5, exponent) if low * high < 0 else None
+
+
+class EigenvalueFinder(Finder):
+    """Of the Fredholm determinant of a sector under a piecewise-constant density."""
+
+    def __init__(
+        self, kernel: Kernel, density: PiecewiseConstant, digits: int, sector: Sector = WHOLE
+    ) -> None:
+        super().__init__(digits)
+        self.kernel, self.density, self.sector = kernel, density, sector
+
+    def determinant(self, bits: int) -> FredholmDeterminant:
+        """D at a working precision, rounded up to a multiple of 64."""
+        return _determinant(self.kernel, self.density, -(-bits // 64) * 64, self.sector)
 
 
 @lru_cache(maxsize=64)

@@ -16,7 +16,7 @@ from flint import acb, acb_mat, arb
 from freqbias.numerics.balls import Ball, complex_ball, enclose, precision, rational_ball
 from freqbias.numerics.eigenvalue import Eigenvalue, Found, bounds, rows
 from freqbias.numerics.exact.completeness import prove_completeness
-from freqbias.numerics.exact.roots import EigenvalueFinder
+from freqbias.numerics.exact.roots import Finder
 from freqbias.numerics.spheres.zones import ZonalSection
 from freqbias.theory.densities import Zones
 from freqbias.theory.errors import InputError, integer
@@ -102,11 +102,12 @@ def zonal_eigenvalues(
     return rows(found, 1 / proof.bound if proof.bound else None, count)
 
 
-class _Finder(EigenvalueFinder):
+class _Finder(Finder):
     """Sign changes of :class:`ZonalDeterminant`."""
 
     def __init__(self, kernel: Kernel, zones: Zones, digits: int) -> None:
-        self.kernel, self.zones, self.digits = kernel, zones, digits
+        super().__init__(digits)
+        self.kernel, self.zones = kernel, zones
 
     def determinant(self, bits: int) -> Any:
         """D at a working precision, rounded up to a multiple of 64."""
