@@ -23,6 +23,7 @@ from freqbias.numerics.depth.certified import (
 from freqbias.numerics.depth.ellipse import magnitude, widest
 from freqbias.numerics.depth.interpolation import interpolated
 from freqbias.numerics.depth.recursion import BallRecursion, end_expansions
+from freqbias.numerics.depth.reference import recursion_in_covariances
 from freqbias.theory.depth.recursion import DeepKernel, deep, deep_bias, deep_inner
 from freqbias.theory.errors import InputError
 from freqbias.theory.kernels import first_layer_bias
@@ -32,20 +33,8 @@ IDS = [kernel.name for kernel in KERNELS]
 FIRST_RISE = {2: 7, 3: 21, 4: 51, 5: 107}  # khat_{m+1} > khat_m, from a/b - 1/2
 
 
-@cache  # one rule of quadrature asks for the same angles for every weight
-def printed(kernel: DeepKernel, theta: Any) -> Any:
-    """The recursion in covariances, with arccos, as in 2003.04560 (6), in mpmath."""
-    recursion = kernel.recursion
-    beta = mpmath.mpf(recursion.bias.p) / recursion.bias.q
-    covariance = mpmath.cos(theta) + beta
-    total = covariance * (0 in recursion.trained)
-    for layer in range(recursion.depth):
-        variance = 1 + (layer + 1) * beta
-        angle = mpmath.acos(min(covariance / variance, mpmath.mpf(1)))
-        grown = mpmath.sin(angle) + (mpmath.pi - angle) * mpmath.cos(angle)
-        covariance = variance * grown / mpmath.pi + beta
-        total = total * (1 - angle / mpmath.pi) + covariance * (layer + 1 in recursion.trained)
-    return total
+# One rule of quadrature asks for the same angles for every weight.
+printed = cache(recursion_in_covariances)
 
 
 def quadrature(kernel: DeepKernel, weight: Any) -> Any:

@@ -15,6 +15,7 @@ from scipy.integrate import quad
 
 from freqbias.numerics.depth.angles import deep_function
 from freqbias.numerics.depth.certified import certified_coefficients, certified_sphere_eigenvalues
+from freqbias.numerics.depth.reference import recursion_in_covariances
 from freqbias.numerics.depth.slopes import slopes
 from freqbias.numerics.depth.spheres import (
     chord_moments,
@@ -33,18 +34,8 @@ deep_kernels = st.sampled_from(DEEP)
 
 def printed(kernel: DeepKernel, theta: float) -> Any:
     """The recursion in covariances, in 50 digits."""
-    recursion = kernel.recursion
     with mpmath.workdps(50):
-        beta = mpmath.mpf(recursion.bias.p) / recursion.bias.q
-        covariance = mpmath.cos(theta) + beta
-        total = covariance * (0 in recursion.trained)
-        for layer in range(recursion.depth):
-            variance = 1 + (layer + 1) * beta
-            angle = mpmath.acos(min(covariance / variance, mpmath.mpf(1)))
-            grown = mpmath.sin(angle) + (mpmath.pi - angle) * mpmath.cos(angle)
-            covariance = variance * grown / mpmath.pi + beta
-            total = total * (1 - angle / mpmath.pi) + covariance * (layer + 1 in recursion.trained)
-        return total
+        return recursion_in_covariances(kernel, theta)
 
 
 @given(deep_kernels, st.one_of(st.floats(0, np.pi), st.floats(0, 1e-3), st.floats(0.69, 0.71)))
